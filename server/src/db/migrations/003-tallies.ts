@@ -1,0 +1,53 @@
+import { type Kysely, PostgresAdapter, sql } from 'kysely'
+
+/** Counting a million rows takes as long as reading them, so triggers keep the counts: see adr/0003. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('tally')
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('queue_id', 'integer', (c) => c.notNull())
+    .addColumn('status', 'integer', (c) => c.notNull())
+    .addColumn('count', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('tally_pk', ['kind', 'queue_id', 'status'])
+    .execute()
+
+  for (const [table, group] of [
+    ['ticket', (row: string) => `${row}.queue_id, ${row}.status`],
+    ['followup', () => '0, 0'],
+    ['attachment', () => '0, 0'],
+  ] as const) {
+    const add = tallied(table, group('new'), 1)
+    const subtract = tallied(table, group('old'), -1)
+    await trigger(db, { table, when: 'after insert', body: add })
+    await trigger(db, { table, when: 'after delete', body: subtract })
+    if (table === 'ticket') {
+      await trigger(db, { table, when: 'after update of queue_id, status', body: subtract + add })
+    }
+  }
+}
+
+function tallied(kind: string, group: string, by: 1 | -1) {
+  return `insert into tally (kind, queue_id, status, count) values ('${kind}', ${group}, ${by})
+    on conflict (kind, queue_id, status) do update set count = tally.count + ${by}; `
+}
+
+async function trigger(
+  db: Kysely<unknown>,
+  { table, when, body }: { table: string; when: string; body: string },
+) {
+  const name = `tally_${table}_${when.split(' ')[1]}`
+  if (!(db.getExecutor().adapter instanceof PostgresAdapter)) {
+    await sql
+      .raw(`create trigger ${name} ${when} on ${table} for each row begin ${body} end`)
+      .execute(db)
+    return
+  }
+  await sql
+    .raw(
+      `create function ${name}() returns trigger language plpgsql as $$ begin ${body} return null; end $$`,
+    )
+    .execute(db)
+  await sql
+    .raw(`create trigger ${name} ${when} on ${table} for each row execute function ${name}()`)
+    .execute(db)
+}
