@@ -1,0 +1,181 @@
+import { z } from 'zod'
+
+const flag = z.stringbool({ error: 'must be true or false' })
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+const count = (least: number) => z.coerce.number().int().min(least)
+const megabytes = z.coerce
+  .number()
+  .positive()
+  .transform((value) => Math.round(value * 1_000_000))
+
+/** Every setting: its variable, its form, its default, and what it does. docs/configuration.md is made of this. */
+export const SETTINGS = z.object({
+  BELLHOP_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address to listen on. `0.0.0.0` for every network.'),
+  BELLHOP_PORT: count(0)
+    .max(65535)
+    .default(8000)
+    .describe('Port to listen on. `0` takes a free one.'),
+  BELLHOP_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('data')
+    .describe('Folder of the database and the files: back up this one.'),
+  DATABASE_URL: z
+    .string()
+    .optional()
+    .describe('`sqlite:PATH` of the database. Default: `bellhop.sqlite` in the data folder.'),
+  BELLHOP_SECRET_KEY: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Signs download links. Default: made at the first start, and kept in the database.'),
+  BELLHOP_ADMIN_USERNAME: z
+    .string()
+    .min(1)
+    .max(150)
+    .optional()
+    .describe(
+      'Creates this superuser at a start that finds no user at all. Needs the password too.',
+    ),
+  BELLHOP_ADMIN_PASSWORD: z.string().min(1).optional().describe('Password of that superuser.'),
+  BELLHOP_ADMIN_EMAIL: z.email().optional().describe('E-mail address of that superuser.'),
+  BELLHOP_AUTHENTICATION: list
+    .pipe(z.array(z.enum(['basic', 'session', 'token'])).min(1))
+    .default(['basic', 'session', 'token'])
+    .describe(
+      'Ways to sign in to the API, in the order in which they are tried. The first decides what a stranger is asked for.',
+    ),
+  BELLHOP_SESSION_DAYS: count(1)
+    .max(400)
+    .default(14)
+    .describe('Days until a session cookie expires.'),
+  BELLHOP_SECURE_COOKIES: flag
+    .default(false)
+    .describe('Send cookies over HTTPS only. Switch it on behind HTTPS.'),
+  BELLHOP_QUEUE_PERMISSIONS: flag
+    .default(false)
+    .describe('Staff see only the queues they were given, and public ones. Superusers see all.'),
+  BELLHOP_TRUSTED_PROXIES: list
+    .default([])
+    .describe('Addresses or networks (`10.0.0.0/8`) whose `X-Forwarded-*` headers are believed.'),
+  BELLHOP_CORS_ORIGINS: list
+    .default([])
+    .describe('Origins (`https://desk.example.com`) whose pages may call the API.'),
+  BELLHOP_PAGE_SIZE: count(1).default(25).describe('Rows on a page of a list.'),
+  BELLHOP_MAX_PAGE_SIZE: count(1).default(1000).describe('Most rows that `page_size` may ask for.'),
+  BELLHOP_MAX_BODY_MB: megabytes
+    .default(10_000_000)
+    .describe('Largest body of a request without its files, in megabytes.'),
+  BELLHOP_MAX_FILE_MB: megabytes.default(50_000_000).describe('Largest attachment, in megabytes.'),
+  BELLHOP_MAX_FILES: count(1).max(1000).default(100).describe('Most files in one request.'),
+  BELLHOP_ATTACHMENT_TYPES: list
+    .default(['.txt', '.asc', '.pdf', '.doc', '.docx', '.odt', '.jpg', '.png', '.eml'])
+    .describe('Extensions that attachments may have (none is always allowed). `*` allows all.'),
+  BELLHOP_FILE_LINK_MINUTES: count(1)
+    .default(60)
+    .describe('Minutes for which a link to a file works, at the least.'),
+  BELLHOP_MAIL_FROM: z
+    .string()
+    .min(3)
+    .default('webmaster@localhost')
+    .describe('Sender of mail for queues without an address of their own.'),
+  BELLHOP_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('How much is logged.'),
+  BELLHOP_LOG_FORMAT: z
+    .enum(['auto', 'json', 'text'])
+    .default('auto')
+    .describe('`json` for machines, `text` for people; `auto` is text in a terminal.'),
+})
+
+export type Config = ReturnType<typeof readConfig>
+
+/** A setting that cannot be, in words for the person who set it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** Reads the environment once, at the start. A part that is switched off is null, not half-filled. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
+  const set = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '')
+  const { data, error } = SETTINGS.safeParse(Object.fromEntries(set))
+  if (!data) {
+    const lines = error.issues.map(({ path, message }) => `  ${path[0]?.toString()}: ${message}`)
+    throw new ConfigError(`These settings cannot be used:\n${lines.join('\n')}`)
+  }
+  const clashes = contradictions(data)
+  if (clashes.length > 0) {
+    throw new ConfigError(`These settings contradict each other:\n  ${clashes.join('\n  ')}`)
+  }
+  return treeOf(data)
+}
+
+type Settings = z.infer<typeof SETTINGS>
+
+function contradictions(data: Settings): string[] {
+  const found: string[] = []
+  if (!data.BELLHOP_ADMIN_USERNAME !== !data.BELLHOP_ADMIN_PASSWORD) {
+    found.push(
+      'BELLHOP_ADMIN_USERNAME and BELLHOP_ADMIN_PASSWORD need each other: set both, or none.',
+    )
+  }
+  if (data.BELLHOP_PAGE_SIZE > data.BELLHOP_MAX_PAGE_SIZE) {
+    found.push('BELLHOP_PAGE_SIZE is larger than BELLHOP_MAX_PAGE_SIZE.')
+  }
+  if (data.DATABASE_URL && !data.DATABASE_URL.startsWith('sqlite:')) {
+    found.push('DATABASE_URL must start with "sqlite:": this version has no other engine.')
+  }
+  if (data.BELLHOP_CORS_ORIGINS.includes('*') && data.BELLHOP_CORS_ORIGINS.length > 1) {
+    found.push('BELLHOP_CORS_ORIGINS holds "*", which allows every origin, beside others.')
+  }
+  return found
+}
+
+function treeOf(data: Settings) {
+  return {
+    http: {
+      host: data.BELLHOP_HOST,
+      port: data.BELLHOP_PORT,
+      trustedProxies: data.BELLHOP_TRUSTED_PROXIES,
+      corsOrigins: data.BELLHOP_CORS_ORIGINS,
+      secureCookies: data.BELLHOP_SECURE_COOKIES,
+    },
+    dataDir: data.BELLHOP_DATA_DIR,
+    databaseUrl: data.DATABASE_URL ?? `sqlite:${data.BELLHOP_DATA_DIR}/bellhop.sqlite`,
+    secretKey: data.BELLHOP_SECRET_KEY ?? null,
+    admin:
+      data.BELLHOP_ADMIN_USERNAME && data.BELLHOP_ADMIN_PASSWORD
+        ? {
+            username: data.BELLHOP_ADMIN_USERNAME,
+            password: data.BELLHOP_ADMIN_PASSWORD,
+            email: data.BELLHOP_ADMIN_EMAIL ?? '',
+          }
+        : null,
+    authentication: data.BELLHOP_AUTHENTICATION,
+    sessionSeconds: data.BELLHOP_SESSION_DAYS * 86_400,
+    queuePermissions: data.BELLHOP_QUEUE_PERMISSIONS,
+    paging: { size: data.BELLHOP_PAGE_SIZE, most: data.BELLHOP_MAX_PAGE_SIZE },
+    limits: {
+      bodyBytes: data.BELLHOP_MAX_BODY_MB,
+      fileBytes: data.BELLHOP_MAX_FILE_MB,
+      files: data.BELLHOP_MAX_FILES,
+    },
+    attachments: {
+      types: data.BELLHOP_ATTACHMENT_TYPES.includes('*')
+        ? null
+        : data.BELLHOP_ATTACHMENT_TYPES.map((type) => type.toLowerCase()),
+      linkSeconds: data.BELLHOP_FILE_LINK_MINUTES * 60,
+    },
+    mail: { from: data.BELLHOP_MAIL_FROM },
+    log: { level: data.BELLHOP_LOG_LEVEL, format: data.BELLHOP_LOG_FORMAT },
+  }
+}
