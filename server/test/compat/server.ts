@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { fileStore } from '../../src/files/store.ts'
+import type { Desk } from './scenario.ts'
+
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+const START_TIMEOUT = 30_000
+
+export interface RunningDesk extends Desk {
+  /** What the server has said so far. */
+  output(): string
+  stop(): Promise<void>
+}
+
+/** Starts a real server on an empty data folder, as an operator would, and opens its database. */
+export async function startDesk(): Promise<RunningDesk> {
+  const folder = await mkdtemp(join(tmpdir(), 'bellhop-compat-'))
+  const server = spawn(process.execPath, [CLI, 'serve'], {
+    env: environment(folder),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  }
+  const exited = once(server, 'exit')
+
+  async function stop() {
+    if (server.exitCode === null && server.signalCode === null) server.kill('SIGTERM')
+    await exited
+    await rm(folder, { recursive: true, force: true })
+  }
+
+  try {
+    const port = await portOf(server.stdout, server.stderr, exited)
+    const db = new DatabaseSync(join(folder, 'bellhop.sqlite'), {
+      enableForeignKeyConstraints: false,
+    })
+    db.exec('pragma busy_timeout = 5000; pragma synchronous = off')
+    const files = fileStore(join(folder, 'files'))
+    return { port, db, files, output: () => output, stop: closing(db, stop) }
+  } catch (error) {
+    await stop()
+    throw new Error(`The server did not start:\n${output}`, { cause: error })
+  }
+}
+
+function closing(db: DatabaseSync, stop: () => Promise<void>) {
+  return () => {
+    db.close()
+    return stop()
+  }
+}
+
+/** Settings of the person who replays must not colour the answers. */
+function environment(folder: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(BELLHOP_|DATABASE_URL$|NODE_OPTIONS$|VITEST)/.test(name),
+  )
+  return {
+    ...Object.fromEntries(inherited),
+    BELLHOP_DATA_DIR: folder,
+    BELLHOP_HOST: '127.0.0.1',
+    BELLHOP_PORT: '0',
+    // As the recorded helpdesk was set up.
+    BELLHOP_MAIL_FROM: 'helpdesk@example.com',
+  }
+}
+
+function portOf(
+  ...[out, err, exited]: [NodeJS.ReadableStream, NodeJS.ReadableStream, Promise<unknown>]
+) {
+  return new Promise<number>((resolve, reject) => {
+    let text = ''
+    const timer = setTimeout(() => reject(new Error('It took too long.')), START_TIMEOUT)
+    const read = (chunk: string | Buffer) => {
+      text += String(chunk)
+      const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1]
+      if (!port) return
+      clearTimeout(timer)
+      resolve(Number(port))
+    }
+    out.on('data', read)
+    err.on('data', read)
+    void exited.then(() => {
+      clearTimeout(timer)
+      reject(new Error('It ended.'))
+    })
+  })
+}
