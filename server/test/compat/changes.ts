@@ -21,8 +21,6 @@ export interface Change {
 /** Rows that changed, named like "ticket 9". */
 export type Changes = Map<string, Change>
 
-const FILE = '"a file"'
-
 /** What the recording says was written, in the words of our tables. */
 export function recordedChanges(db: JsonObject): Changes {
   const changes: Changes = new Map()
@@ -39,7 +37,19 @@ export function recordedChanges(db: JsonObject): Changes {
       changes.set(`${map.table} ${writeJson(id)}`, { kind: 'deleted', cells: new Map() })
     }
   }
+  addUserSettings(changes, db)
   return changes
+}
+
+/** The reference keeps a user's settings in a row of their own. */
+function addUserSettings(changes: Changes, db: JsonObject) {
+  for (const row of listAt(objectAt(db, 'helpdesk_usersettings'), 'inserted')) {
+    const user = changes.get(`user ${textAt(row, 'user_id')}`)
+    for (const name of ['email_on_ticket_change', 'email_on_ticket_assign']) {
+      const to = textAt(row, name)
+      if (to !== undefined) user?.cells.set(name, { from: undefined, to })
+    }
+  }
 }
 
 const nameOf = (map: TableMap, row: Json) => `${map.table} ${textAt(row, 'id')}`
@@ -47,7 +57,7 @@ const nameOf = (map: TableMap, row: Json) => `${map.table} ${textAt(row, 'id')}`
 function insertedCells(map: TableMap, row: Json): Change['cells'] {
   const cells: Change['cells'] = new Map()
   for (const [theirs, value] of Object.entries(isObject(row) ? row : {})) {
-    const ours = counterpart(map, theirs)
+    const ours = map.columns[theirs]
     if (ours) cells.set(ours, { from: undefined, to: recordedCell(map, ours, value) })
   }
   return cells
@@ -56,7 +66,7 @@ function insertedCells(map: TableMap, row: Json): Change['cells'] {
 function updatedCells(map: TableMap, changes: JsonObject): Change['cells'] {
   const cells: Change['cells'] = new Map()
   for (const [theirs, pair] of Object.entries(changes)) {
-    const ours = counterpart(map, theirs)
+    const ours = map.columns[theirs]
     if (!ours || !Array.isArray(pair)) continue
     const [from, to] = pair.map((value) => recordedCell(map, ours, value))
     cells.set(ours, { from, to: to ?? 'null' })
@@ -64,12 +74,7 @@ function updatedCells(map: TableMap, changes: JsonObject): Change['cells'] {
   return cells
 }
 
-function counterpart({ columns, file }: TableMap, theirs: string): string | undefined {
-  return file?.[0] === theirs ? file[1] : columns[theirs]
-}
-
 function recordedCell(map: TableMap, ours: string, value: Json): string {
-  if (value !== null && map.file?.[1] === ours) return FILE
   const isTime = map.times?.includes(ours) && typeof value === 'string' && value !== '<now>'
   if (isTime) return JSON.stringify(storedTime(value))
   if (typeof value === 'boolean') return String(Number(value))
@@ -95,16 +100,14 @@ export function storedChanges(before: Snapshot, after: Snapshot): Changes {
 
 function changeOf(map: TableMap, old: StoredRow | undefined, row: StoredRow): Change | null {
   const cells: Change['cells'] = new Map()
-  const names = [...Object.values(map.columns), ...(map.file ? [map.file[1]] : [])]
-  for (const name of names) {
+  for (const name of Object.values(map.columns)) {
     if (old && (old[name] === row[name] || map.mayChange?.includes(name))) continue
-    const cell = (value: unknown) => storedCell(map, name, value)
-    cells.set(name, { from: old && cell(old[name]), to: cell(row[name]) })
+    cells.set(name, { from: old && storedCell(old[name]), to: storedCell(row[name]) })
   }
   return cells.size > 0 ? { kind: old ? 'updated' : 'inserted', cells } : null
 }
 
-function storedCell(map: TableMap, name: string, value: unknown): string {
-  if (typeof value === 'string') return map.file?.[1] === name ? FILE : JSON.stringify(value)
+function storedCell(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
   return value === null || value === undefined ? 'null' : String(value)
 }

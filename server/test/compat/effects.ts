@@ -3,6 +3,8 @@ import type { Difference } from './differences.ts'
 import { isNowInStore, type Span } from './times.ts'
 import { shapeOf } from './volatile.ts'
 
+const A_UUID = '00000000-0000-4000-8000-000000000000'
+
 /** Where what was written differs from what the recording says was written. */
 export function effectDifferences(
   expected: Changes,
@@ -44,9 +46,9 @@ function matches(expected: string, actual: string, span: Span): boolean {
   const stored: string = JSON.parse(actual)
   if (expected === '"<now>"') return isNowInStore(stored, span)
   if (expected.startsWith('"<password hash')) return /^(\$argon2|pbkdf2_sha256\$)/.test(stored)
-  if (!expected.includes('<uuid>')) return false
-  const uuid = '00000000-0000-4000-8000-000000000000'
-  return shapeOf((JSON.parse(expected) as string).replace('<uuid>', uuid)).test(stored)
+  if (!/<uuid>|<7 random>/.test(expected)) return false
+  const wanted: string = JSON.parse(expected)
+  return shapeOf(wanted.replace('<uuid>', A_UUID).replace('<7 random>', 'a1B2c3D')).test(stored)
 }
 
 function summary(change: Change | undefined): string {

@@ -99,7 +99,13 @@ function followUp(recorded: Json): Row {
 }
 
 function attachment(recorded: Json, key: string | undefined): Row {
-  const row = columns(recorded, { followup: 'followup_id' })
-  for (const name of ['file', 'content', 'content_base64']) delete row[name]
-  return { ...row, key: key ?? null }
+  const {
+    content: _,
+    content_base64: __,
+    ...row
+  } = columns(recorded, {
+    followup: 'followup_id',
+    file: 'path',
+  })
+  return { path: row['filename'] ?? '', ...row, key: key ?? null }
 }

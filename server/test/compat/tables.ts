@@ -5,8 +5,6 @@ export interface TableMap {
   columns: Record<string, string>
   /** Columns of ours that hold times. */
   times?: string[]
-  /** Their column of a stored file → our column: only that it changes can be compared. */
-  file?: [theirs: string, ours: string]
   /** Columns of ours that may change without being recorded. */
   mayChange?: string[]
 }
@@ -39,8 +37,7 @@ export const TABLES: Record<string, TableMap> = {
   },
   helpdesk_followupattachment: {
     table: 'attachment',
-    columns: same('filename', 'mime_type', 'size', 'followup_id'),
-    file: ['file', 'key'],
+    columns: { ...same('filename', 'mime_type', 'size', 'followup_id'), file: 'path' },
   },
   helpdesk_ticketcc: {
     table: 'ticket_cc',
@@ -55,6 +52,7 @@ export const TABLES: Record<string, TableMap> = {
     columns: {
       ...same('username', 'password', 'email', 'first_name', 'last_name'),
       ...same('is_active', 'is_staff', 'is_superuser', 'date_joined'),
+      ...same('email_on_ticket_change', 'email_on_ticket_assign'),
     },
     times: ['date_joined'],
     // A password that moved in is hashed anew at its first use.
