@@ -85,8 +85,14 @@ function ticket(recorded: Json): Row {
     kbitem: 'kb_item_id',
     merged_to: 'merged_to_id',
   })
-  const times = ['created', 'modified', 'due_date', 'last_escalation'] as const
-  return { ...row, ...Object.fromEntries(times.map((name) => [name, timeAt(recorded, name)])) }
+  const created = timeAt(recorded, 'created') ?? LONG_AGO
+  return {
+    ...row,
+    created,
+    modified: timeAt(recorded, 'modified') ?? created,
+    due_date: timeAt(recorded, 'due_date'),
+    last_escalation: timeAt(recorded, 'last_escalation'),
+  }
 }
 
 function followUp(recorded: Json): Row {
@@ -95,7 +101,7 @@ function followUp(recorded: Json): Row {
     user: 'user_id',
   })
   const micros = typeof seconds === 'number' ? Math.round(seconds * 1e6) : null
-  return { ...row, date: timeAt(recorded, 'date'), time_spent: micros }
+  return { ...row, date: timeAt(recorded, 'date') ?? LONG_AGO, time_spent: micros }
 }
 
 function attachment(recorded: Json, key: string | undefined): Row {
