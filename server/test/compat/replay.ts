@@ -25,8 +25,16 @@ const { values, positionals } = parseArgs({
   },
 })
 
-if (values.help) console.log(USAGE)
-else process.exitCode = (await replayAll(positionals[0] ?? OWN_RECORDINGS)) ? 0 : 1
+if (values.help) {
+  console.log(USAGE)
+} else {
+  try {
+    process.exitCode = (await replayAll(positionals[0] ?? OWN_RECORDINGS)) ? 0 : 1
+  } catch (error) {
+    console.error(values.verbose || !(error instanceof Error) ? error : error.message)
+    process.exitCode = 1
+  }
+}
 
 /** Whether everything was answered alike. */
 async function replayAll(directory: string): Promise<boolean> {

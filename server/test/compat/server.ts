@@ -60,7 +60,7 @@ function closing(db: DatabaseSync, stop: () => Promise<void>) {
 /** Settings of the person who replays must not colour the answers. */
 function environment(folder: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(BELLHOP_|DATABASE_URL$|NODE_OPTIONS$|VITEST)/.test(name),
+    ([name]) => !/^(BELLHOP_|DATABASE_URL$|NODE_|VITEST)/.test(name),
   )
   return {
     ...Object.fromEntries(inherited),
