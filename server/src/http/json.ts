@@ -11,8 +11,8 @@ const MOST_LEVELS = 900
 const MOST_DIGITS = 4300
 
 const SPACES = /[ \t\n\r]*/y
-const PLAIN = /[ !#-[\]-\uffff]*/y
-const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y
+const FRACTION = /[.eE]/
 const HEX = /^[0-9a-fA-F]{4}$/
 const NOT_FINITE = ['NaN', 'Infinity', '-Infinity']
 const ESCAPES: Record<string, string | undefined> = {
@@ -133,9 +133,7 @@ function readString(reader: Reader): string {
   const start = reader.at++
   let value = ''
   while (true) {
-    PLAIN.lastIndex = reader.at
-    PLAIN.test(text)
-    const end = PLAIN.lastIndex
+    const end = endOfPlain(text, reader.at)
     if (end > reader.at) value += text.slice(reader.at, end)
     reader.at = end
     if (end >= text.length) throw fault(text, start, 'Unterminated string starting at')
@@ -145,6 +143,14 @@ function readString(reader: Reader): string {
   }
   reader.at++
   return value
+}
+
+/** Where a quote, a backslash, a control character or the end of the text is next. */
+function endOfPlain(text: string, start: number): number {
+  let at = start
+  let code = text.charCodeAt(at)
+  while (code >= 0x20 && code !== 0x22 && code !== 0x5c) code = text.charCodeAt(++at)
+  return at
 }
 
 function readEscape(reader: Reader, start: number): string {
@@ -168,13 +174,12 @@ function readEscape(reader: Reader, start: number): string {
 
 function readNumber(reader: Reader): Value {
   const { text } = reader
-  NUMBER.lastIndex = reader.at
-  const match = NUMBER.exec(text)
-  if (!match) throw notANumber(reader)
+  const start = reader.at
+  NUMBER.lastIndex = start
+  if (!NUMBER.test(text)) throw notANumber(reader)
   reader.at = NUMBER.lastIndex
-  const [digits, fraction, exponent] = match
-  if (fraction !== undefined || exponent !== undefined) return new Float(Number(digits))
-  return readInt(digits)
+  const digits = text.slice(start, reader.at)
+  return FRACTION.test(digits) ? new Float(Number(digits)) : readInt(digits)
 }
 
 function notANumber(reader: Reader): JsonError {

@@ -1,7 +1,7 @@
 import { asciiDigits } from './python.ts'
 
-/** How far a duration may reach either way: as many microseconds as the database can hold. */
-export const MOST_MICROSECONDS = 2n ** 63n - 1n
+/** How many days a duration may have, either way. */
+export const MOST_DAYS = 999_999_999n
 
 const SECOND = 1_000_000
 const UNITS = { days: 86_400 * SECOND, hours: 3600 * SECOND, minutes: 60 * SECOND, seconds: SECOND }
@@ -17,8 +17,8 @@ const ISO =
 const INTERVAL =
   /^(?:(?<days>-?[0-9]+) days? ?)?(?:(?<sign>[-+])?(?<hours>[0-9]+):(?<minutes>[0-9]{2}):(?<seconds>[0-9]{2})(?:\.(?<fraction>[0-9]{1,6}))?)?\n?$/
 
-/** Reads a duration as microseconds: a bigint where a number would lose some. Null if it is none. */
-export function parseDuration(text: string): number | bigint | 'out of range' | null {
+/** Reads a duration as microseconds. Null if it is none. */
+export function parseDuration(text: string): bigint | 'out of range' | null {
   const plain = asciiDigits(text)
   const match = CLOCK.exec(plain) ?? ISO.exec(plain) ?? INTERVAL.exec(plain)
   const parts = match?.groups
@@ -34,12 +34,12 @@ export function parseDuration(text: string): number | bigint | 'out of range' | 
     BigInt((parts['fraction'] ?? '').padEnd(6, '0')),
   )
   if (days === null || rest === null) return 'out of range'
-  const isIso = plain.includes('P')
-  const micros = (isIso ? sign * days : days) + sign * rest
-  if (micros > MOST_MICROSECONDS || micros < -MOST_MICROSECONDS) return 'out of range'
-  const number = Number(micros)
-  return Number.isSafeInteger(number) ? number : micros
+  const total = (plain.includes('P') ? sign * days : days) + sign * rest
+  return [days, sign * rest, total].every(isInRange) ? total : 'out of range'
 }
+
+const DAY = BigInt(UNITS.days)
+const isInRange = (micros: bigint) => micros >= -MOST_DAYS * DAY && micros < (MOST_DAYS + 1n) * DAY
 
 /** Adds the parts up exactly; what is left below a microsecond is rounded once, halves to even. */
 function sum(parts: [Unit, string | undefined][], micros = 0n): bigint | null {

@@ -60,7 +60,7 @@ export function parseIsoDateTime(
   const separator = findSeparator(raw)
   const date = separator < 0 ? null : checkDate(readDate(raw, separator))
   if (!date) return null
-  if (raw.length - separator <= 1) return { ...date, ...MIDNIGHT, offset: null }
+  if (raw.length <= separator) return { ...date, ...MIDNIGHT, offset: null }
   const found = readTime(raw, separator + separatorSize(raw.charCodeAt(separator)))
   return found && { ...date, ...found.time, offset: found.offset }
 }
@@ -156,7 +156,7 @@ function afterBasicWeek(text: string): number {
   let at = 7
   while (isDigit(text[at])) at++
   if (at < 9) return at
-  return at % 2 === 0 ? 8 : 7
+  return at % 2 === 0 ? 7 : 8
 }
 
 function readTime(text: string, start: number): { time: ClockTime; offset: Offset } | null {

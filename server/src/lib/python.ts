@@ -45,7 +45,7 @@ export function truncate(text: string, most: number): string {
 
 /** The same text with the digits of every script written as 0 to 9. */
 export const asciiDigits = (text: string): string =>
-  /[\u0080-\uffff]/.test(text) ? text.replace(/\p{Nd}/gu, digitValue) : text
+  WIDE.test(text) ? text.replace(/\p{Nd}/gu, digitValue) : text
 
 const DIGIT = /^\p{Nd}$/u
 
@@ -57,12 +57,15 @@ function digitValue(digit: string): string {
   return String((code - start) % 10)
 }
 
+const WIDE = /[\u0080-\uffff]/
+/** Among ASCII alone, the four separators that `strip` takes are no white space around a number. */
+const ASCII_ENDS = /^[\t-\r ]+|[\t-\r ]+$/g
 const INTEGER = /^[+-]?[0-9]+(?:_[0-9]+)*$/
 const MOST_DIGITS = 4300
 
 /** Reads a whole number as the API does: spaces around it, a sign, `1_000` and any script's digits. */
 export function toInt(text: string): number | bigint | null {
-  const plain = asciiDigits(strip(text))
+  const plain = WIDE.test(text) ? asciiDigits(strip(text)) : text.replace(ASCII_ENDS, '')
   if (!INTEGER.test(plain)) return null
   const digits = plain.replaceAll('_', '')
   if (digits.length > MOST_DIGITS && digits.replace(/[+-]/, '').length > MOST_DIGITS) return null

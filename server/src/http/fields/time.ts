@@ -1,4 +1,4 @@
-import { parseDuration, MOST_MICROSECONDS } from '../../lib/duration.ts'
+import { MOST_DAYS, parseDuration } from '../../lib/duration.ts'
 import { readDate, readDateTime, readTime } from '../../lib/date-time.ts'
 import { str } from '../../lib/value.ts'
 import { type Field, type FieldOptions, accept, makeField, refuse } from './field.ts'
@@ -45,19 +45,22 @@ export const dateTimeField = (options: FieldOptions = {}): Field<string, unknown
     },
   })
 
-/** A span of time, given on in microseconds. Numbers are seconds. */
+/** A span of time, given on in microseconds: a bigint where a number would lose some. */
 export const durationField = (options: FieldOptions = {}): Field<number | bigint, unknown> =>
   makeField(options, {
     type: 'duration',
     metadata: {},
     parse(value) {
-      const span = parseDuration(str(value))
-      if (span === null) return wrong('Duration', DURATION_FORMATS)
-      return span === 'out of range' ? refuse(outOfRange()) : accept(span)
+      const micros = parseDuration(str(value))
+      if (micros === null) return wrong('Duration', DURATION_FORMATS)
+      if (micros === 'out of range') return refuse(daysWithin(MOST_DAYS))
+      if (BigInt.asIntN(64, micros) !== micros) return refuse(daysWithin(MOST_STORED_DAYS))
+      const number = Number(micros)
+      return accept(Number.isSafeInteger(number) ? number : micros)
     },
   })
 
-function outOfRange(): string {
-  const days = MOST_MICROSECONDS / 86_400_000_000n
-  return `The number of days must be between -${days} and ${days}.`
-}
+/** What 64 bits of microseconds come to, as which a duration is stored. */
+const MOST_STORED_DAYS = 106_751_991n
+
+const daysWithin = (most: bigint) => `The number of days must be between -${most} and ${most}.`
