@@ -27,7 +27,7 @@ export function prepared<P extends object, Row>(
     const parameters = query.parameters.map((value) =>
       value instanceof Placeholder ? values[value.name as keyof P] : value,
     )
-    const { rows } = await db.executeQuery({ ...query, parameters })
+    const { rows } = await db.executeQuery<Row>({ ...query, parameters })
     return rows
   }
 }

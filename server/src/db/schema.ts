@@ -174,11 +174,15 @@ export interface TicketChangeTable {
   new_value: string | null
 }
 
-/** `key` names the bytes in the file store; what the sender called them is `filename`. */
+/**
+ * `key` names the bytes in the file store; what the sender called them is `filename`. `path` is the
+ * name that django-helpdesk would store them by: it is what an emptied `filename` falls back to.
+ */
 export interface AttachmentTable {
   id: Generated<number>
   followup_id: number
   key: string
+  path: string
   filename: string
   mime_type: string
   size: number

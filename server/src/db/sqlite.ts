@@ -24,7 +24,7 @@ export function openSqlite(path: string): SqliteDatabase {
       if (known) return known
       // Only shapes of queries are kept, never values: when there are this many, start again.
       if (statements.size >= STATEMENTS_KEPT) statements.clear()
-      const statement = presented(db.prepare(sql))
+      const statement = presented(db.prepare(sql), /^\s*(select|with)\b/i.test(sql))
       statements.set(sql, statement)
       return statement
     },
@@ -32,16 +32,42 @@ export function openSqlite(path: string): SqliteDatabase {
   }
 }
 
-function presented(statement: StatementSync): SqliteStatement {
+function presented(statement: StatementSync, onlyReads: boolean): SqliteStatement {
   const restore = restorer(statement)
+  const all = onlyReads ? readRows : writtenRows
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => restore(statement.all(...bound(parameters)) as Row[]),
+    all: (parameters) => restore(all(statement, bound(parameters))),
     run: (parameters) => statement.run(...bound(parameters)),
     *iterate(parameters) {
       for (const row of statement.iterate(...bound(parameters))) yield restore([row as Row])[0]
     },
   }
+}
+
+/** Whole numbers beyond 2^53 are rare: only where there is one are all of them read as bigints. */
+function readRows(statement: StatementSync, values: SQLInputValue[]): Row[] {
+  try {
+    return statement.all(...values) as Row[]
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error
+    const rows = writtenRows(statement, values)
+    statement.setReadBigInts(false)
+    return rows
+  }
+}
+
+/** What a write gives back must be read at the first try: a second one would write again. */
+function writtenRows(statement: StatementSync, values: SQLInputValue[]): Row[] {
+  statement.setReadBigInts(true)
+  return (statement.all(...values) as Row[]).map(withNumbers)
+}
+
+function withNumbers(row: Row): Row {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) row[name] = Number(value)
+  }
+  return row
 }
 
 function bound(parameters: ReadonlyArray<unknown>): SQLInputValue[] {

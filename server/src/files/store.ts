@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -22,8 +22,15 @@ export function fileStore(directory: string) {
   const folder = (key: string) => join(directory, key.slice(0, 2))
   const kept = (key: string) => join(folder(key), key)
 
+  /** A second name for the same bytes: the first one goes when the request ends, or at the next start. */
+  async function keep(key: string) {
+    await mkdir(folder(key), { recursive: true, mode: 0o700 })
+    await link(incoming(key), kept(key))
+    await syncFolder(folder(key))
+  }
+
   return {
-    /** Streams `content` to the disk. It is not kept until `keep` is called. */
+    /** Streams `content` to the disk. It stays only if `keepIf` keeps it. */
     async receive(filename: string, mimeType: string, content: Readable): Promise<Upload> {
       const key = randomUUID()
       await mkdir(arriving, { recursive: true, mode: 0o700 })
@@ -37,14 +44,22 @@ export function fileStore(directory: string) {
       return { key, filename, mimeType, size: file.bytesWritten }
     },
 
-    /** Moves an upload to where it stays; after this even a power cut does not lose it. */
-    async keep({ key }: Upload): Promise<void> {
-      await mkdir(folder(key), { recursive: true, mode: 0o700 })
-      await rename(incoming(key), kept(key))
-      await syncFolder(folder(key))
+    /**
+     * Keeps the uploads if `work` succeeds, and none of them if it throws. They are in place before
+     * `work` writes the rows that name them: a crash leaves a file without a row, which the next
+     * start throws away, never a row without its file.
+     */
+    async keepIf<T>(uploads: readonly Upload[], work: () => Promise<T>): Promise<T> {
+      try {
+        await Promise.all(uploads.map(({ key }) => keep(key)))
+        return await work()
+      } catch (error) {
+        await Promise.all(uploads.map(({ key }) => rm(kept(key), { force: true })))
+        throw error
+      }
     },
 
-    /** Throws away an upload that nobody kept. */
+    /** Ends an upload: thrown away, unless it was kept. */
     async discard({ key }: Upload): Promise<void> {
       await rm(incoming(key), { force: true })
     },
@@ -65,10 +80,13 @@ export function fileStore(directory: string) {
     open: (key: string, range: { start?: number; end?: number } = {}) =>
       createReadStream(kept(key), range),
 
-    /** Throws away what was arriving when the process last ended. */
-    async discardLeftovers(): Promise<number> {
+    /** Throws away what was arriving when the process last ended; `isNamed` says whether a row has it. */
+    async discardLeftovers(isNamed: (key: string) => Promise<boolean>): Promise<number> {
       const left = await readdir(arriving).catch(() => [])
-      await Promise.all(left.map((key) => rm(incoming(key), { force: true })))
+      for (const key of left) {
+        if (!(await isNamed(key))) await rm(kept(key), { force: true })
+        await rm(incoming(key), { force: true })
+      }
       return left.length
     },
   }

@@ -4,17 +4,19 @@ import { toStored } from '../lib/time.ts'
 
 /** Everything the worker can be asked to do, and what it is told. */
 export interface Jobs {
-  'mail.send': {
-    to: string
-    from: string
-    subject: string
-    template: string
-    ticketId: number
-    followUpId: number
-  }
-  'ticket.created': { ticketId: number; followUpId: number }
-  'ticket.answered': { ticketId: number; followUpId: number }
+  'mail.send': Mail
+  /** Files whose rows are gone. */
   'files.remove': { keys: string[] }
+}
+
+/** `template` names what to say, and to whom it is said: "updated_submitter". */
+export interface Mail {
+  to: string
+  from: string
+  subject: string
+  template: string
+  ticketId: number
+  followUpId: number
 }
 
 export type JobName = keyof Jobs
@@ -31,4 +33,9 @@ const insertJob = prepared<{ name: string; payload: string; run_at: string }, un
 /** Asks for work to be done once the surrounding transaction has committed. */
 export async function enqueue<Name extends JobName>(tx: Tx, name: Name, payload: Jobs[Name]) {
   await insertJob(tx, { name, payload: JSON.stringify(payload), run_at: toStored(new Date()) })
+}
+
+/** The same for several at once. */
+export async function enqueueAll<Name extends JobName>(tx: Tx, name: Name, payloads: Jobs[Name][]) {
+  for (const payload of payloads) await enqueue(tx, name, payload)
 }

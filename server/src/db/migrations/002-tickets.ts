@@ -133,6 +133,7 @@ async function createFollowUps(db: Kysely<unknown>) {
     .addColumn('id', 'integer', id)
     .addColumn('followup_id', 'integer', refers('followup.id'))
     .addColumn('key', 'text', (c) => c.notNull().unique())
+    .addColumn('path', 'text', required)
     .addColumn('filename', sortedByBytes(db), required)
     .addColumn('mime_type', 'text', required)
     .addColumn('size', 'bigint', required)
@@ -170,6 +171,7 @@ async function createCustomFields(db: Kysely<unknown>) {
 async function createIndexes(db: Kysely<unknown>) {
   await index('ticket', ['status', 'id'])
   await index('ticket', ['queue_id', 'status', 'id'])
+  await index('ticket', ['queue_id', 'id'])
   await index('ticket', ['submitter_email', 'created', 'id'])
   await index('ticket', ['merged_to_id'])
   await index('ticket', ['assigned_to_id'])

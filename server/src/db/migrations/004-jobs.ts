@@ -12,5 +12,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
     .addColumn('last_error', 'text')
     .execute()
-  await db.schema.createIndex('job_run_at').on('job').columns(['run_at', 'id']).execute()
+  await db.schema.createIndex('job_due').on('job').columns(['name', 'run_at', 'id']).execute()
 }

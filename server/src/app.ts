@@ -1,0 +1,84 @@
+import { METHODS } from 'node:http'
+import Fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify'
+import type { Context } from './context.ts'
+import { isValidHost } from './http/address.ts'
+import { sendError, sendNotFound } from './http/errors.ts'
+import { fileRoutes } from './tickets/attachments/download.ts'
+import { sendHeaders } from './http/headers.ts'
+import { healthRoutes } from './http/health.ts'
+import { negotiate, takeFormatSuffix } from './http/negotiate.ts'
+import { parseQuery } from './http/query.ts'
+import { logRequests, requestId } from './http/request-log.ts'
+import { rootRoutes } from './http/root.ts'
+import type { App } from './http/types.ts'
+import { answerUnknownMethods } from './http/unknown-method.ts'
+import { malformed } from './lib/errors.ts'
+import { attachmentRoutes } from './tickets/attachments/routes.ts'
+import { followUpRoutes } from './tickets/follow-ups/routes.ts'
+import { ticketRoutes } from './tickets/routes.ts'
+import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
+import { authenticate } from './users/authenticate.ts'
+import { userRoutes } from './users/routes.ts'
+import { sessionRoutes } from './users/session-routes.ts'
+import { setupRoutes } from './setup/routes.ts'
+
+/** The whole HTTP surface on one screen. Nothing listens yet: start.ts does that, and tests do not. */
+export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
+  const { trustedProxies } = ctx.config.http
+  const options: FastifyServerOptions = {
+    ...(log ? { loggerInstance: log } : {}),
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+    disableRequestLogging: true,
+    genReqId: requestId,
+    requestIdLogLabel: 'id',
+    rewriteUrl: takeFormatSuffix,
+    exposeHeadRoutes: false,
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      querystringParser: parseQuery,
+    },
+  }
+  const app: App = Fastify(options)
+  // Bodies are read where they are wanted (http/form.ts), after the permission to send one.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.decorateRequest('renderer', null)
+  app.decorateRequest('challenge', null)
+  app.decorateRequest('actor', null)
+  for (const method of METHODS) {
+    if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method)
+  }
+  app.setErrorHandler(sendError)
+  app.setNotFoundHandler(sendNotFound)
+  logRequests(app)
+  sendHeaders(app, ctx.config)
+  answerUnknownMethods(app)
+
+  healthRoutes(app, ctx)
+  fileRoutes(app, ctx)
+  app.register(
+    async (api) => {
+      api.addHook('onRequest', async (request, reply) => {
+        reply.header('vary', 'Accept')
+        if (!isValidHost(request.host)) throw malformed('The Host header is not a host name.')
+        request.renderer = negotiate(request)
+      })
+      authenticate(api, ctx)
+
+      rootRoutes(api)
+      mount('/tickets', ticketRoutes)
+      mount('/followups', followUpRoutes)
+      mount('/followups-attachments', attachmentRoutes)
+      mount('/user_tickets', userTicketRoutes)
+      mount('/users', userRoutes)
+      mount('/auth', sessionRoutes)
+      mount('/setup', setupRoutes)
+
+      function mount(prefix: string, routes: (app: App, ctx: Context) => void) {
+        api.register(async (scope) => routes(scope, ctx), { prefix: `${prefix}` })
+      }
+    },
+    { prefix: '/api' },
+  )
+  return app
+}

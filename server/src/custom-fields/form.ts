@@ -1,0 +1,35 @@
+import type { CustomField } from './queries.ts'
+
+const REQUIRED = 'This field is required.'
+
+/**
+ * The second look at a new ticket's custom fields, which the reference takes with a form: there a
+ * required box must be ticked, and a required list needs a choice that is not the empty one.
+ */
+export function checkNewValues(
+  custom: CustomField[],
+  values: Record<string, unknown>,
+): Record<string, string[]> {
+  const errors: Record<string, string[]> = {}
+  for (const { name, row } of custom) {
+    const value = values[name]
+    if (row.required && (value === false || value === '')) errors[name] = [REQUIRED]
+  }
+  return errors
+}
+
+/** As that form cleans them: an address loses an empty query and an empty fragment. */
+export function cleanNewValues(
+  custom: CustomField[],
+  values: Record<string, unknown>,
+): Record<string, unknown> {
+  const cleaned = { ...values }
+  for (const { name, row } of custom) {
+    if (row.data_type !== 'url' || typeof cleaned[name] !== 'string') continue
+    cleaned[name] = cleaned[name]
+      .replace(/^[a-z][a-z0-9+.-]*:/i, (scheme) => scheme.toLowerCase())
+      .replace(/#$/, '')
+      .replace(/\?(?=#|$)/, '')
+  }
+  return cleaned
+}

@@ -1,0 +1,15 @@
+import { JSON_COMPACT } from './negotiate.ts'
+import { page } from './page.ts'
+import type { Reply, Request } from './types.ts'
+
+/** Writes `body` in the format that was agreed on. Nothing is written for undefined (a 204). */
+export function render(request: Request, reply: Reply, body: unknown) {
+  if (body === undefined) return reply.send()
+  const { format, indent } = request.renderer ?? JSON_COMPACT
+  if (format === 'html') {
+    reply.header('content-type', 'text/html; charset=utf-8')
+    return reply.send(page(request, reply, body))
+  }
+  reply.header('content-type', 'application/json')
+  return reply.send(indent ? JSON.stringify(body, null, indent) : JSON.stringify(body))
+}

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { App } from './types.ts'
+
+const GIVEN_ID = /^[\w.-]{1,64}$/
+
+/** The client's own `X-Request-Id` if it is one, else a new one: it finds the log line of an answer. */
+export function requestId(raw: IncomingMessage): string {
+  const given = raw.headers['x-request-id']
+  return typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID()
+}
+
+/** Logs each request when it has been answered. The query is left out: links carry their signature there. */
+export function logRequests(app: App) {
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info({
+      id: request.id,
+      method: request.method,
+      path: request.originalUrl.split('?', 1)[0],
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      user: request.actor?.id ?? null,
+    })
+    done()
+  })
+}

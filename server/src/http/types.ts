@@ -1,0 +1,19 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Renderer } from './negotiate.ts'
+
+export type App = FastifyInstance
+export type Request = FastifyRequest
+export type Reply = FastifyReply
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How the answer is to be written, once that was agreed on: see negotiate.ts. */
+    renderer: Renderer | null
+    /** What a stranger is asked for in `WWW-Authenticate`. Without one, a stranger gets a 403. */
+    challenge: string | null
+  }
+  interface FastifyContextConfig {
+    /** The methods of this address, as its `Allow` header lists them. */
+    allow?: string
+  }
+}

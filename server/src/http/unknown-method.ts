@@ -1,0 +1,69 @@
+import type { Socket } from 'node:net'
+import { ORIGINAL_METHOD } from './endpoint.ts'
+import type { App } from './types.ts'
+
+interface ParseError extends Error {
+  code?: string
+  rawPacket?: Buffer
+}
+
+const LARGEST_HEAD = 16_384
+
+/**
+ * Node's parser refuses a method that it does not know before any code of ours runs. The API
+ * answers 405 there (or 401, as the order of refusals has it), so the request is asked again as one
+ * that every address refuses.
+ */
+export function answerUnknownMethods(app: App) {
+  app.server.removeAllListeners('clientError')
+  app.server.on('clientError', (error: ParseError, socket: Socket) => {
+    const request = error.code === 'HPE_INVALID_METHOD' ? headOf(error.rawPacket) : null
+    if (!request) return refuse(socket, error)
+    void app
+      .inject({
+        method: 'TRACE',
+        url: request.url,
+        headers: request.headers,
+        remoteAddress: socket.remoteAddress ?? '',
+      })
+      .then((answer) => {
+        const lines = Object.entries(answer.headers).map(
+          ([name, value]) => `${name}: ${String(value)}`,
+        )
+        const head = [
+          `HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`,
+          ...lines,
+          'connection: close',
+        ]
+        socket.end(`${head.join('\r\n')}\r\n\r\n${answer.body}`)
+      })
+  })
+}
+
+function headOf(packet: Buffer | undefined) {
+  const text = packet?.subarray(0, LARGEST_HEAD).toString('latin1') ?? ''
+  const [first = '', ...lines] = text.split('\r\n\r\n', 1)[0]!.split('\r\n')
+  const [, method, url] =
+    /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}) (\/\S*) HTTP\/1\.1$/.exec(first) ?? []
+  if (!method || !url || !text.includes('\r\n\r\n')) return null
+  const headers: Record<string, string> = {}
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    if (colon > 0) headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim()
+  }
+  delete headers['content-length']
+  delete headers['transfer-encoding']
+  return { url, headers: { ...headers, [ORIGINAL_METHOD]: method } }
+}
+
+function refuse(socket: Socket, { code }: ParseError) {
+  if (!socket.writable || code === 'ECONNRESET') return socket.destroy()
+  const [status, detail] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'The headers are too large.']
+      : ['400 Bad Request', 'This is not a valid HTTP request.']
+  const body = JSON.stringify({ detail })
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { migrate, openDb } from './db/index.ts'
+import { fileStore } from './files/store.ts'
+import { handlersFor } from './handlers.ts'
+import { makeLog } from './http/log.ts'
+import { work } from './jobs/worker.ts'
+import { installationSecret } from './setup/settings.ts'
+import { newSetupToken, setUpFromConfig } from './setup/setup.ts'
+
+/** Everything a process needs, opened and up to date. */
+export async function openContext(config: Config): Promise<Context & AsyncDisposable> {
+  const db = openDb(config.databaseUrl)
+  await migrate(db)
+  return {
+    db,
+    config,
+    files: fileStore(join(config.dataDir, 'files')),
+    secret: config.secretKey ?? (await installationSecret(db)),
+    now: () => new Date(),
+    [Symbol.asyncDispose]: () => db.destroy(),
+  }
+}
+
+/** Serves until a signal says stop; then finishes what is in flight. */
+export async function serve(config: Config, say: (line: string) => void): Promise<void> {
+  await using ctx = await openContext(config)
+  await setUpFromConfig(ctx)
+  const app = buildApp(ctx, makeLog(config.log))
+  await app.listen(config.http)
+  await ctx.files.discardLeftovers((key) => isNamed(ctx, key))
+  await greet(ctx, app.server.address() as AddressInfo, say)
+
+  const stop = new AbortController()
+  const worker = work(ctx.db, handlersFor(ctx), { signal: stop.signal, now: ctx.now })
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  stop.abort()
+  await app.close()
+  await worker
+}
+
+async function isNamed({ db }: Context, key: string): Promise<boolean> {
+  const rows = await db.selectFrom('attachment').select('id').where('key', '=', key).execute()
+  return rows.length > 0
+}
+
+async function greet({ db, config }: Context, { port }: AddressInfo, say: (line: string) => void) {
+  const host = config.http.host.includes(':') ? `[${config.http.host}]` : config.http.host
+  say(`Bellhop listens on http://${host}:${port} and keeps its data in ${config.dataDir}.`)
+  const token = await newSetupToken(db)
+  if (!token) return say(`The API is at http://${host}:${port}/api/. Stop with Ctrl-C.`)
+  say(`Nobody can sign in yet. Make the first account:`)
+  say(`  curl http://${host}:${port}/api/setup/ -d token=${token} -d username=admin -d password=…`)
+}

@@ -1,0 +1,44 @@
+import { inTransaction } from '../../db/index.ts'
+import type { Upload } from '../../files/store.ts'
+import { enqueue } from '../../jobs/queue.ts'
+import type { Asking } from '../access.ts'
+import { mediaTypeOf, pathFor } from './add.ts'
+import type { AttachmentRow } from './queries.ts'
+
+export interface AttachmentChanges {
+  followUpId?: number
+  file?: Upload
+  filename?: string
+  mimeType?: string
+  size?: number | bigint
+}
+
+/**
+ * Changes what is said of a file, or replaces its bytes. As in the reference a replaced file keeps
+ * its name, type and size unless they come along; what is emptied is worked out again.
+ */
+export async function editAttachment(
+  asking: Asking,
+  row: AttachmentRow,
+  changes: AttachmentChanges,
+): Promise<void> {
+  const { ctx } = asking
+  const { file } = changes
+  const followup_id = changes.followUpId ?? row.followup_id
+  const path = file ? await pathFor(asking, followup_id, file.filename) : row.path
+  const key = file?.key ?? row.key
+  const filename = (changes.filename ?? row.filename) || path
+  const mime_type = (changes.mimeType ?? row.mime_type) || mediaTypeOf(filename)
+
+  await ctx.files.keepIf(file ? [file] : [], async () => {
+    const size = (changes.size ?? row.size) || (file?.size ?? (await ctx.files.size(key)) ?? 0)
+    await inTransaction(ctx.db, async (tx) => {
+      await tx
+        .updateTable('attachment')
+        .set({ followup_id, key, path, filename, mime_type, size: size as number })
+        .where('id', '=', row.id)
+        .execute()
+      if (file) await enqueue(tx, 'files.remove', { keys: [row.key] })
+    })
+  })
+}

@@ -1,0 +1,67 @@
+import type { Selectable } from 'kysely'
+import type { Db, Tx } from '../../db/index.ts'
+import { anyOf, listOf, prepared } from '../../db/prepared.ts'
+import type { AttachmentTable } from '../../db/schema.ts'
+
+/** A file of a follow-up as the API shows it. */
+export interface Attachment {
+  id: number
+  followup: number
+  /** A signed link that expires: see link.ts. */
+  file: string
+  filename: string
+  mime_type: string
+  size: number
+}
+
+export type AttachmentRow = Selectable<AttachmentTable>
+
+/** Makes the link of an attachment, for one request. */
+export type LinkTo = (row: Pick<AttachmentRow, 'key' | 'filename'>) => string
+
+export const attachmentOf = (row: AttachmentRow, linkTo: LinkTo): Attachment => ({
+  id: row.id,
+  followup: row.followup_id,
+  file: linkTo(row),
+  filename: row.filename,
+  mime_type: row.mime_type,
+  size: row.size,
+})
+
+const ofFollowUps = prepared<{ followups: string }, AttachmentRow>((db, param) =>
+  db
+    .selectFrom('attachment')
+    .selectAll()
+    .where('followup_id', 'in', anyOf(db, param('followups'))),
+)
+
+/** The files of these follow-ups: each one's own, by name. */
+export async function attachmentsByFollowUp(db: Db, followUpIds: number[], linkTo: LinkTo) {
+  const byFollowUp = new Map<number, Attachment[]>()
+  if (followUpIds.length === 0) return byFollowUp
+  const rows = await ofFollowUps(db, { followups: listOf(followUpIds) })
+  for (const row of rows.toSorted(byName)) {
+    const list = byFollowUp.get(row.followup_id)
+    if (list) list.push(attachmentOf(row, linkTo))
+    else byFollowUp.set(row.followup_id, [attachmentOf(row, linkTo)])
+  }
+  return byFollowUp
+}
+
+const byName = (a: AttachmentRow, b: AttachmentRow) =>
+  Buffer.compare(Buffer.from(a.filename), Buffer.from(b.filename)) || a.id - b.id
+
+export async function insertAttachment(
+  tx: Tx,
+  row: Omit<AttachmentRow, 'id'>,
+): Promise<AttachmentRow> {
+  return tx.insertInto('attachment').values(row).returningAll().executeTakeFirstOrThrow()
+}
+
+const byId = prepared<{ id: number }, AttachmentRow>((db, param) =>
+  db.selectFrom('attachment').selectAll().where('id', '=', param('id')),
+)
+
+export async function findAttachment(db: Db, id: number): Promise<AttachmentRow | undefined> {
+  return (await byId(db, { id }))[0]
+}

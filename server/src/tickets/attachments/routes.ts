@@ -1,0 +1,89 @@
+import type { Context } from '../../context.ts'
+import { endpoint } from '../../http/endpoint.ts'
+import { parseForm, readForm } from '../../http/form.ts'
+import { idOf } from '../../http/id.ts'
+import { paginate } from '../../http/paging.ts'
+import type { App, Request } from '../../http/types.ts'
+import { notFound } from '../../lib/errors.ts'
+import { visibleQueues } from '../../queues/access.ts'
+import { requireStaff } from '../../users/authenticate.ts'
+import { visibleAttachment } from '../access.ts'
+import { addAttachment } from './add.ts'
+import { deleteAttachment } from './delete.ts'
+import { editAttachment } from './edit.ts'
+import { fileLinks } from './link.ts'
+import { countAttachments, pageOfAttachments } from './page.ts'
+import { attachmentOf, findAttachment } from './queries.ts'
+import { attachmentFields } from './schema.ts'
+
+/** `/api/followups-attachments/`. */
+export function attachmentRoutes(app: App, ctx: Context) {
+  const fields = attachmentFields(ctx.config.attachments.types)
+
+  endpoint(app, '/', {
+    name: 'Follow Up Attachment List',
+    description: 'The files of all follow-ups, by name.',
+    allow: requireStaff,
+    fields: async () => fields,
+    GET: async (request) => {
+      const queues = await visibleQueues(ctx, requireStaff(request))
+      const linkTo = fileLinks(ctx, request)
+      return paginate(request, ctx.config.paging, {
+        count: () => countAttachments(ctx.db, queues),
+        load: async (slice) =>
+          (await pageOfAttachments(ctx.db, queues, slice)).map((row) => attachmentOf(row, linkTo)),
+      })
+    },
+    POST: async (request, reply) => {
+      const context = { ctx, actor: requireStaff(request) }
+      await using form = await readForm(ctx, request)
+      const given = await parseForm(form, fields, { context })
+      const row = await addAttachment(context, {
+        followUpId: given.followup!,
+        file: given.file!,
+        filename: given.filename ?? '',
+        mimeType: given.mime_type ?? '',
+        size: given.size ?? 0,
+      })
+      reply.code(201)
+      return attachmentOf(row, fileLinks(ctx, request))
+    },
+  })
+
+  endpoint(app, '/:id', {
+    name: 'Follow Up Attachment Instance',
+    description: 'One file of a follow-up.',
+    allow: requireStaff,
+    fields: async (request) => {
+      await asked(request)
+      return fields
+    },
+    GET: async (request) => attachmentOf(await asked(request), fileLinks(ctx, request)),
+    PUT: (request) => change(request, false),
+    PATCH: (request) => change(request, true),
+    DELETE: async (request, reply) => {
+      await deleteAttachment(ctx, await asked(request))
+      reply.code(204)
+    },
+  })
+
+  const asked = (request: Request) =>
+    visibleAttachment({ ctx, actor: requireStaff(request) }, idOf(request))
+
+  async function change(request: Request, partial: boolean) {
+    const row = await asked(request)
+    const context = { ctx, actor: requireStaff(request) }
+    await using form = await readForm(ctx, request)
+    const given = await parseForm(form, fields, { partial, context })
+    await editAttachment(context, row, {
+      ...(given.followup ? { followUpId: given.followup } : {}),
+      ...(given.file ? { file: given.file } : {}),
+      ...(typeof given.filename === 'string' ? { filename: given.filename } : {}),
+      ...(typeof given.mime_type === 'string' ? { mimeType: given.mime_type } : {}),
+      ...(given.size !== undefined && given.size !== null ? { size: given.size } : {}),
+    })
+    const changed = await findAttachment(ctx.db, row.id)
+    if (!changed) throw notFound('FollowUpAttachment')
+    return attachmentOf(changed, fileLinks(ctx, request))
+  }
+}

@@ -1,0 +1,96 @@
+import type { Db, Tx } from '../../db/index.ts'
+import { anyOf, listOf, prepared } from '../../db/prepared.ts'
+import type { FollowUpRow } from '../../db/schema.ts'
+import { formatDateTime, formatDuration } from '../../http/fields/represent.ts'
+import { type Attachment, attachmentsByFollowUp, type LinkTo } from '../attachments/queries.ts'
+
+/** A follow-up as the API shows it. */
+export interface FollowUp {
+  id: number
+  ticket: number
+  user: number | null
+  title: string | null
+  comment: string | null
+  public: boolean
+  new_status: number | null
+  /** `[DD] HH:MM:SS[.ffffff]`. */
+  time_spent: string | null
+  followupattachment_set: Attachment[]
+  /** ISO 8601 in UTC. */
+  date: string
+  message_id: string | null
+}
+
+const ofTickets = prepared<{ tickets: string }, FollowUpRow>((db, param) =>
+  db
+    .selectFrom('followup')
+    .selectAll()
+    .where('ticket_id', 'in', anyOf(db, param('tickets')))
+    .orderBy('ticket_id')
+    .orderBy('date')
+    .orderBy('id'),
+)
+
+/** The follow-ups of these tickets: each one's own, oldest first. */
+export async function followUpsByTicket(db: Db, ticketIds: number[], linkTo: LinkTo) {
+  const rows = await ofTickets(db, { tickets: listOf(ticketIds) })
+  const byTicket = new Map<number, FollowUp[]>()
+  for (const followUp of await followUpsOf(db, rows, linkTo)) {
+    const list = byTicket.get(followUp.ticket)
+    if (list) list.push(followUp)
+    else byTicket.set(followUp.ticket, [followUp])
+  }
+  return byTicket
+}
+
+/** Rows as the API shows them, with their files: one query however many they are. */
+export async function followUpsOf(db: Db, rows: FollowUpRow[], linkTo: LinkTo) {
+  const ids = rows.map(({ id }) => id)
+  const attachments = await attachmentsByFollowUp(db, ids, linkTo)
+  return rows.map((row) => followUpOf(row, attachments.get(row.id) ?? []))
+}
+
+function followUpOf(row: FollowUpRow, attachments: Attachment[]): FollowUp {
+  return {
+    id: row.id,
+    ticket: row.ticket_id,
+    user: row.user_id,
+    title: row.title,
+    comment: row.comment,
+    public: row.public,
+    new_status: row.new_status,
+    time_spent: row.time_spent === null ? null : formatDuration(row.time_spent),
+    followupattachment_set: attachments,
+    date: formatDateTime(row.date),
+    message_id: row.message_id,
+  }
+}
+
+const insert = prepared<Omit<FollowUpRow, 'id'>, FollowUpRow>((db, param) =>
+  db
+    .insertInto('followup')
+    .values({
+      ticket_id: param('ticket_id'),
+      user_id: param('user_id'),
+      date: param('date'),
+      title: param('title'),
+      comment: param('comment'),
+      public: param('public'),
+      new_status: param('new_status'),
+      time_spent: param('time_spent'),
+      message_id: param('message_id'),
+    })
+    .returningAll(),
+)
+
+export async function insertFollowUp(tx: Tx, row: Omit<FollowUpRow, 'id'>) {
+  return (await insert(tx, row))[0]!
+}
+
+const byId = prepared<{ id: number }, FollowUpRow>((db, param) =>
+  db.selectFrom('followup').selectAll().where('id', '=', param('id')),
+)
+
+export async function findFollowUp(db: Db, id: number): Promise<FollowUpRow | undefined> {
+  return (await byId(db, { id }))[0]
+}

@@ -1,0 +1,101 @@
+import type { Context } from '../context.ts'
+import { customFields } from '../custom-fields/queries.ts'
+import { countTickets } from '../db/tally.ts'
+import { endpoint } from '../http/endpoint.ts'
+import { parseForm, readForm } from '../http/form.ts'
+import { idOf } from '../http/id.ts'
+import { paginate } from '../http/paging.ts'
+import { queryOf } from '../http/query.ts'
+import type { App, Request } from '../http/types.ts'
+import { notFound } from '../lib/errors.ts'
+import { visibleQueues } from '../queues/access.ts'
+import { requireStaff } from '../users/authenticate.ts'
+import { visibleTicket } from './access.ts'
+import { fileLinks } from './attachments/link.ts'
+import { createTicket } from './create.ts'
+import { deleteTicket } from './delete.ts'
+import { editTicket } from './edit.ts'
+import { statusesIn } from './filter.ts'
+import { checkNewTicket } from './new-ticket.ts'
+import { pageOfIds } from './page.ts'
+import { ticketsByIds } from './queries.ts'
+import { ticketFields } from './schema.ts'
+
+/** `/api/tickets/`. */
+export function ticketRoutes(app: App, ctx: Context) {
+  endpoint(app, '/', {
+    name: 'Ticket List',
+    description:
+      'All tickets, or with ?status=Open,Resolved those that have one of these statuses.',
+    allow: requireStaff,
+    fields: async () => ticketFields(await customFields(ctx.db)),
+    GET: listTickets,
+    POST: async (request, reply) => {
+      const actor = requireStaff(request)
+      const custom = await customFields(ctx.db)
+      await using form = await readForm(ctx, request)
+      const given = await parseForm(form, ticketFields(custom), { context: { ctx, actor } })
+      const input = await checkNewTicket(ctx, given, custom)
+      const id = await createTicket(ctx, actor, input, given.attachment ? [given.attachment] : [])
+      reply.code(201)
+      return show(request, id)
+    },
+  })
+
+  endpoint(app, '/:id', {
+    name: 'Ticket Instance',
+    description:
+      'One ticket with its follow-ups. PUT and PATCH change it without a word to anyone.',
+    allow: requireStaff,
+    fields: async (request) => {
+      await asked(request)
+      return ticketFields(await customFields(ctx.db))
+    },
+    GET: async (request) => show(request, (await asked(request)).id),
+    PUT: (request) => change(request, false),
+    PATCH: (request) => change(request, true),
+    DELETE: async (request, reply) => {
+      await deleteTicket(ctx, (await asked(request)).id)
+      reply.code(204)
+    },
+  })
+
+  async function listTickets(request: Request) {
+    const queues = await visibleQueues(ctx, requireStaff(request))
+    const filter = { queues, statuses: statusesIn(queryOf(request)) }
+    const showing = { custom: await customFields(ctx.db), linkTo: fileLinks(ctx, request) }
+    return paginate(request, ctx.config.paging, {
+      count: () => countTickets(ctx.db, filter),
+      load: async (slice) => ticketsByIds(ctx.db, await pageOfIds(ctx.db, filter, slice), showing),
+    })
+  }
+
+  async function change(request: Request, partial: boolean) {
+    const { id } = await asked(request)
+    const custom = await customFields(ctx.db)
+    const context = { ctx, actor: requireStaff(request) }
+    await using form = await readForm(ctx, request)
+    const given = await parseForm(form, ticketFields(custom), { partial, context })
+    await editTicket(ctx, id, given, custom)
+    return show(request, id, given)
+  }
+
+  /** The ticket that the address names; `?status=` holds for it as for the list. */
+  async function asked(request: Request) {
+    const ticket = await visibleTicket({ ctx, actor: requireStaff(request) }, idOf(request))
+    const statuses = statusesIn(queryOf(request))
+    if (statuses.length > 0 && !statuses.includes(ticket.status)) throw notFound('Ticket')
+    return ticket
+  }
+
+  async function show(request: Request, id: number, changed: Record<string, unknown> = {}) {
+    const custom = await customFields(ctx.db)
+    const [ticket] = await ticketsByIds(ctx.db, [id], {
+      custom,
+      linkTo: fileLinks(ctx, request),
+      changed,
+    })
+    if (!ticket) throw notFound('Ticket')
+    return ticket
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { checked } from '../lib/checked.ts'
+import { line } from '../lib/inputs.ts'
+import { createUser } from './create.ts'
+
+export const Password = z
+  .string({ error: 'A password is needed.' })
+  .min(1, 'The password is empty.')
+  .max(4096, 'A password may have at most 4096 characters.')
+
+const Account = z.object({
+  username: line(150).regex(
+    /^[\p{L}\p{M}\p{N}_.@+-]*$/u,
+    'A username may hold letters, digits and "@", ".", "+", "-", "_" only.',
+  ),
+  password: Password,
+  email: z.literal('').or(z.email('This is not an e-mail address.').max(254)).default(''),
+  first_name: z.string().trim().max(150, 'This may have at most 150 characters.').default(''),
+  last_name: z.string().trim().max(150, 'This may have at most 150 characters.').default(''),
+  is_staff: z.boolean().default(false),
+  is_superuser: z.boolean().default(false),
+})
+
+/** Adds somebody who can sign in, after checking what was given. A superuser works here as well. */
+export async function createAccount(ctx: Context, input: z.input<typeof Account>) {
+  const { password, ...account } = checked(Account, input)
+  if (account.is_superuser) account.is_staff = true
+  const { id } = await createUser(ctx, { ...account, password })
+  return { id, ...account }
+}

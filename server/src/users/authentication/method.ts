@@ -1,0 +1,20 @@
+import type { Context } from '../../context.ts'
+import type { Request } from '../../http/types.ts'
+import type { Actor } from '../queries.ts'
+
+/** One way of signing in. Another one is a file like basic.ts, and a line in authenticate.ts. */
+export interface AuthenticationMethod {
+  /** What `WWW-Authenticate` asks a stranger for; null where a header cannot say it. */
+  challenge: string | null
+  /** What the answer varies by once this method was asked. */
+  vary: string | null
+  /** The person; null if the request does not try this method; throws if it tries and fails. */
+  authenticate: (ctx: Context, request: Request) => Promise<Actor | null>
+}
+
+/** The words of an `Authorization` header if it is for `scheme`: bytes, split where Python would. */
+export function wordsFor(scheme: string, header: string | undefined): string[] | null {
+  if (!header) return null
+  const words = header.split(/[ \t\n\r\v\f]+/).filter((word) => word !== '')
+  return words[0]?.toLowerCase() === scheme ? words : null
+}

@@ -1,0 +1,46 @@
+import type { Context } from '../context.ts'
+import { inTransaction, type Tx } from '../db/index.ts'
+import { conflict } from '../lib/errors.ts'
+import { endSessionsOf } from './end-sessions.ts'
+import { noSuchUser } from './find.ts'
+
+/** Somebody can no longer sign in, by no means: what they wrote stays. Says how many sessions ended. */
+export async function deactivateUser(
+  ctx: Context,
+  username: string,
+): Promise<{ sessions_ended: number }> {
+  return inTransaction(ctx.db, async (tx) => {
+    const user = await setActive(tx, username, false)
+    if (user.is_superuser) await refuseWithoutSuperuser(tx, username)
+    return { sessions_ended: await endSessionsOf(tx, user.id) }
+  })
+}
+
+/** Lets somebody sign in again. */
+export async function activateUser(ctx: Context, username: string): Promise<void> {
+  await inTransaction(ctx.db, (tx) => setActive(tx, username, true))
+}
+
+async function setActive(tx: Tx, username: string, is_active: boolean) {
+  const user = await tx
+    .updateTable('user')
+    .set({ is_active })
+    .where('username', '=', username)
+    .returning(['id', 'is_superuser'])
+    .executeTakeFirst()
+  if (!user) throw noSuchUser(username)
+  return user
+}
+
+async function refuseWithoutSuperuser(tx: Tx, username: string) {
+  const left = await tx
+    .selectFrom('user')
+    .select('id')
+    .where('is_superuser', '=', true)
+    .where('is_active', '=', true)
+    .limit(1)
+    .execute()
+  if (left.length === 0) {
+    throw conflict(`"${username}" is the only superuser left: make another one first.`)
+  }
+}

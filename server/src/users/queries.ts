@@ -1,0 +1,104 @@
+import type { Selectable } from 'kysely'
+import type { Db } from '../db/index.ts'
+import { prepared } from '../db/prepared.ts'
+import type { UserTable } from '../db/schema.ts'
+
+/** Who is acting: the part of a user that rules depend on. */
+export interface Actor {
+  id: number
+  username: string
+  email: string
+  isStaff: boolean
+  isSuperuser: boolean
+}
+
+type Identity = Pick<
+  Selectable<UserTable>,
+  'id' | 'username' | 'email' | 'is_active' | 'is_staff' | 'is_superuser'
+>
+const IDENTITY = [
+  'user.id',
+  'user.username',
+  'user.email',
+  'user.is_active',
+  'user.is_staff',
+  'user.is_superuser',
+] as const
+
+export const actorOf = (row: Identity): Actor => ({
+  id: row.id,
+  username: row.username,
+  email: row.email,
+  isStaff: row.is_staff,
+  isSuperuser: row.is_superuser,
+})
+
+const byToken = prepared<{ hash: string }, Identity>((db, param) =>
+  db
+    .selectFrom('token')
+    .innerJoin('user', 'user.id', 'token.user_id')
+    .select(IDENTITY)
+    .where('token.hash', '=', param('hash')),
+)
+
+export async function findByToken(db: Db, hash: string): Promise<Identity | undefined> {
+  return (await byToken(db, { hash }))[0]
+}
+
+const bySession = prepared<{ hash: string; now: string }, Identity & { csrf: string }>(
+  (db, param) =>
+    db
+      .selectFrom('session')
+      .innerJoin('user', 'user.id', 'session.user_id')
+      .select([...IDENTITY, 'session.csrf'])
+      .where('session.hash', '=', param('hash'))
+      .where('session.expires', '>', param('now')),
+)
+
+export async function findBySession(db: Db, hash: string, now: string) {
+  return (await bySession(db, { hash, now }))[0]
+}
+
+const byUsername = prepared<{ username: string }, Identity & { password: string }>((db, param) =>
+  db
+    .selectFrom('user')
+    .select([...IDENTITY, 'user.password'])
+    .where('username', '=', param('username')),
+)
+
+/** The stored password comes along: only what checks one may ask for it. */
+export async function findCredentials(db: Db, username: string) {
+  return (await byUsername(db, { username }))[0]
+}
+
+const byId = prepared<{ id: number }, { id: number }>((db, param) =>
+  db.selectFrom('user').select('id').where('id', '=', param('id')),
+)
+
+export async function userExists(db: Db, id: number): Promise<boolean> {
+  return (await byId(db, { id })).length > 0
+}
+
+export async function anyUserExists(db: Db): Promise<boolean> {
+  return (await db.selectFrom('user').select('id').limit(1).execute()).length > 0
+}
+
+export async function usernameIsTaken(db: Db, username: string): Promise<boolean> {
+  return (await findCredentials(db, username)) !== undefined
+}
+
+type Person = Pick<
+  Selectable<UserTable>,
+  'id' | 'username' | 'first_name' | 'last_name' | 'is_active'
+>
+
+const personById = prepared<{ id: number }, Person>((db, param) =>
+  db
+    .selectFrom('user')
+    .select(['id', 'username', 'first_name', 'last_name', 'is_active'])
+    .where('id', '=', param('id')),
+)
+
+export async function findPerson(db: Db, id: number): Promise<Person | undefined> {
+  return (await personById(db, { id }))[0]
+}
