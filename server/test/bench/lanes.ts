@@ -1,0 +1,75 @@
+import type { Canned } from './bare-http.ts'
+import type { Commits } from './bare-sqlite.ts'
+import type { Case } from './cases.ts'
+import type { Child } from './child.ts'
+import type { Data } from './database.ts'
+import type { Load, Stretch } from './load.ts'
+import type { Lane } from './measure.ts'
+import { refuseErrors, send } from './send.ts'
+import type { Server } from './server.ts'
+import { writesOf } from './writes.ts'
+
+/** Everything that a run has started. */
+export interface Field {
+  desks: (Data & { server: Server })[]
+  load: Child<Load, Stretch>
+  http: Child<Canned, { port: number; pid: number }>
+  sqlite: Child<Commits, { rate: number }>
+  connections: number
+}
+
+export const BARE_HTTP = 'bare node:http'
+export const BARE_SQLITE = 'bare node:sqlite'
+export const laneName = (name: string, tickets: number): string => `${name} @ ${tickets}`
+
+/** Those who take turns for these cases: the bare ones, and each case on each helpdesk. */
+export async function lanesFor(field: Field, cases: Case[]): Promise<Lane[]> {
+  const lanes = [await bareHttp(field, cases[0]!)]
+  if (cases[0]!.writes) lanes.push(await bareSqlite(field, cases[0]!))
+  for (const each of cases) {
+    for (const desk of field.desks) {
+      const name = laneName(each.name, desk.tickets)
+      lanes.push(underLoad(field, name, { ...desk.server, requests: each.requests(desk) }))
+    }
+  }
+  return lanes
+}
+
+/** A server that answers as the largest helpdesk did, from memory. */
+async function bareHttp(field: Field, { requests }: Case): Promise<Lane> {
+  const desk = field.desks.at(-1)!
+  const canned = await send(desk.server.port, requests(desk)[0]!)
+  const bare = await field.http.ask(canned)
+  return underLoad(field, BARE_HTTP, { ...bare, requests: requests(desk) })
+}
+
+/** Commits what the request writes, to a copy of the largest database. */
+async function bareSqlite(field: Field, { requests, writes: what }: Case): Promise<Lane> {
+  const desk = field.desks.at(-1)!
+  const request = requests(desk)[0]!
+  const ticket = what === 'ticket' ? Number(JSON.parse(request.body!).ticket) : null
+  const writes = await writesOf(desk.path, ticket, () => send(desk.server.port, request))
+  return {
+    name: BARE_SQLITE,
+    async run(seconds) {
+      const { path, tickets } = { path: desk.copy, tickets: desk.tickets }
+      const { rate } = await field.sqlite.ask({ path, writes, tickets, seconds })
+      return { rate, p50: 0, p99: 0, cpu: null, memory: null, statuses: {} }
+    },
+  }
+}
+
+function underLoad(
+  { load, connections }: Field,
+  name: string,
+  { port, pid, requests }: Pick<Load, 'port' | 'pid' | 'requests'>,
+): Lane {
+  return {
+    name,
+    async run(seconds) {
+      const stretch = await load.ask({ port, pid, requests, connections, seconds })
+      refuseErrors(name, stretch)
+      return stretch
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util'
+
+export interface Options {
+  /** Sizes of the helpdesks, smallest first. */
+  tickets: number[]
+  /** Seconds of measured load for each case on each server, spread over the rounds. */
+  seconds: number
+  rounds: number
+  connections: number
+  /** A part of the names of the cases to measure; all without it. */
+  only: string | undefined
+  /** Fail if a target is missed. */
+  check: boolean
+  /** How much of a target counts as meeting it: less than 1 where the machine is noisy. */
+  tolerance: number
+  json: string | undefined
+  profile: string | undefined
+}
+
+const FULL = { tickets: '1000,10000,100000', seconds: '5', rounds: '5', tolerance: '1' }
+const SHORT = { tickets: '1000,20000', seconds: '1.5', rounds: '3', tolerance: '0.7' }
+
+export const HELP = `npm run bench -- [options]
+
+  --tickets 1000,100000  sizes of the helpdesks (default ${FULL.tickets})
+  --seconds 5            measured for each case on each server
+  --rounds 5             in how many turns
+  --connections 16       kept open by the load generator
+  --only ticket          only the cases whose name holds this
+  --check                end with status 1 if a target is missed
+  --tolerance 0.7        count 70 % of a target as meeting it (memory excepted)
+  --short                for CI: ${SHORT.tickets} tickets, ${SHORT.seconds} s, a tolerance of ${SHORT.tolerance}
+  --json FILE            write all figures there
+  --profile FOLDER       record what the servers' time goes to (node --cpu-prof)
+`
+
+/** Reads the command line. Null if help is asked for. */
+export function readOptions(args: string[]): Options | null {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean', default: false } as const
+  const { values } = parseArgs({
+    args,
+    options: {
+      tickets: text,
+      seconds: text,
+      rounds: text,
+      connections: { ...text, default: '16' },
+      only: text,
+      check: flag,
+      tolerance: text,
+      short: flag,
+      json: text,
+      profile: text,
+      help: flag,
+    },
+  })
+  if (values.help) return null
+  const defaults = values.short ? SHORT : FULL
+  const sizes = (values.tickets ?? defaults.tickets).split(',').map((size) => positive(size))
+  return {
+    tickets: sizes.toSorted((a, b) => a - b),
+    seconds: positive(values.seconds ?? defaults.seconds),
+    rounds: positive(values.rounds ?? defaults.rounds),
+    connections: positive(values.connections),
+    only: values.only,
+    check: values.check,
+    tolerance: positive(values.tolerance ?? defaults.tolerance),
+    json: values.json,
+    profile: values.profile,
+  }
+}
+
+function positive(text: string): number {
+  const number = Number(text)
+  if (number > 0) return number
+  throw new Error(`"${text}" should be a number above 0.`)
+}

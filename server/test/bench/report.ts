@@ -1,0 +1,53 @@
+import type { Figures } from './figures.ts'
+import type { Check } from './targets.ts'
+
+/** All figures as a Markdown table. */
+export function figuresTable(figures: Figures[]): string {
+  return table(
+    [
+      'case',
+      'tickets',
+      'requests/s',
+      'p50 ms',
+      'p99 ms',
+      'CPU ms',
+      'memory MB',
+      'of bare HTTP',
+      'of bare SQLite',
+    ],
+    figures.map((figure) => [
+      figure.name,
+      figure.tickets.toLocaleString('en'),
+      shown(figure.rate, 0),
+      shown(figure.p50, 2),
+      shown(figure.p99, 2),
+      shown(figure.cpu, 3),
+      shown(figure.memory, 0),
+      shown(figure.toBare, 2),
+      shown(figure.toSqlite, 2),
+    ]),
+  )
+}
+
+/** The targets as a Markdown table. */
+export function checksTable(checks: Check[]): string {
+  return table(
+    ['target', 'limit', 'measured', ''],
+    checks.map(({ promise, kind, limit, measured, ok }) => [
+      promise,
+      `${kind} ${Number(limit.toFixed(3))}`,
+      shown(measured, measured < 10 ? 2 : 0),
+      ok ? 'ok' : '**missed**',
+    ]),
+  )
+}
+
+function table(head: string[], rows: string[][]): string {
+  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'))
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+const shown = (value: number | null, digits: number): string =>
+  value === null
+    ? '–'
+    : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
