@@ -10,11 +10,14 @@ export function isSpace(code: number): boolean {
 }
 
 /** Takes the white space off both ends; the byte order mark is none, four control characters are. */
-export function strip(text: string): string {
+export const strip = (text: string): string => trim(text, isSpace)
+
+/** A loop, because a regular expression for the end takes time squared on long runs of spaces. */
+function trim(text: string, isTrimmed: (code: number) => boolean): string {
   let start = 0
   let end = text.length
-  while (start < end && isSpace(text.charCodeAt(start))) start++
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
+  while (start < end && isTrimmed(text.charCodeAt(start))) start++
+  while (end > start && isTrimmed(text.charCodeAt(end - 1))) end--
   return start === 0 && end === text.length ? text : text.slice(start, end)
 }
 
@@ -49,8 +52,16 @@ export const asciiDigits = (text: string): string =>
 
 const DIGIT = /^\p{Nd}$/u
 
-/** Digits stand in Unicode in runs of ten from zero on, so the distance to the run's start tells. */
+const values = new Map<string, string>()
+
 function digitValue(digit: string): string {
+  const known = values.get(digit) ?? findValue(digit)
+  values.set(digit, known)
+  return known
+}
+
+/** Digits stand in Unicode in runs of ten from zero on, so the distance to the run's start tells. */
+function findValue(digit: string): string {
   const code = digit.codePointAt(0) ?? 0
   let start = code
   while (DIGIT.test(String.fromCodePoint(start - 1))) start--
@@ -59,13 +70,13 @@ function digitValue(digit: string): string {
 
 const WIDE = /[\u0080-\uffff]/
 /** Among ASCII alone, the four separators that `strip` takes are no white space around a number. */
-const ASCII_ENDS = /^[\t-\r ]+|[\t-\r ]+$/g
+const isAsciiSpace = (code: number): boolean => code === 0x20 || (code >= 9 && code <= 13)
 const INTEGER = /^[+-]?[0-9]+(?:_[0-9]+)*$/
 const MOST_DIGITS = 4300
 
 /** Reads a whole number as the API does: spaces around it, a sign, `1_000` and any script's digits. */
 export function toInt(text: string): number | bigint | null {
-  const plain = WIDE.test(text) ? asciiDigits(strip(text)) : text.replace(ASCII_ENDS, '')
+  const plain = WIDE.test(text) ? asciiDigits(strip(text)) : trim(text, isAsciiSpace)
   if (!INTEGER.test(plain)) return null
   const digits = plain.replaceAll('_', '')
   if (digits.length > MOST_DIGITS && digits.replace(/[+-]/, '').length > MOST_DIGITS) return null

@@ -117,15 +117,14 @@ function valueOf(
 function listOf(form: FormInput, name: string): Value | undefined {
   const repeated = form.get(name)
   if (repeated && repeated.length > 0) return [...repeated]
-  const items: [bigint, Value][] = []
+  const items = new Map<number, Value>()
   for (const [key, values] of form) {
     if (!key.startsWith(`${name}[`)) continue
-    const [, index, part] = /^([0-9]+)\](.*)\n?$/.exec(key.slice(name.length + 1)) ?? []
-    if (index !== undefined)
-      items.push([BigInt(index), part ? partOf(part) : (values.at(-1) ?? '')])
+    const [, index, part] = /^([0-9]{1,15})\](.*)\n?$/.exec(key.slice(name.length + 1)) ?? []
+    if (index !== undefined) items.set(Number(index), part ? partOf(part) : (values.at(-1) ?? ''))
   }
-  if (items.length === 0) return undefined
-  return items.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item)
+  if (items.size === 0) return undefined
+  return [...items].toSorted(([a], [b]) => a - b).map(([, item]) => item)
 }
 
 /** `attachments[0]name` makes the item an object, which no list here takes. */
