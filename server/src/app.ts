@@ -1,10 +1,11 @@
 import { METHODS } from 'node:http'
-import Fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyServerOptions, LogController } from 'fastify'
 import type { Context } from './context.ts'
-import { isValidHost } from './http/address.ts'
+import { hostOf, isValidHost } from './http/address.ts'
 import { sendError, sendNotFound } from './http/errors.ts'
 import { fileRoutes } from './tickets/attachments/download.ts'
 import { sendHeaders } from './http/headers.ts'
+import { leaveBodies } from './http/body.ts'
 import { healthRoutes } from './http/health.ts'
 import { negotiate, takeFormatSuffix } from './http/negotiate.ts'
 import { parseQuery } from './http/query.ts'
@@ -28,9 +29,8 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
   const options: FastifyServerOptions = {
     ...(log ? { loggerInstance: log } : {}),
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
-    disableRequestLogging: true,
     genReqId: requestId,
-    requestIdLogLabel: 'id',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'id' }),
     rewriteUrl: takeFormatSuffix,
     exposeHeadRoutes: false,
     routerOptions: {
@@ -39,9 +39,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
     },
   }
   const app: App = Fastify(options)
-  // Bodies are read where they are wanted (http/form.ts), after the permission to send one.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  leaveBodies(app)
   app.decorateRequest('renderer', null)
   app.decorateRequest('challenge', null)
   app.decorateRequest('actor', null)
@@ -60,7 +58,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
     async (api) => {
       api.addHook('onRequest', async (request, reply) => {
         reply.header('vary', 'Accept')
-        if (!isValidHost(request.host)) throw malformed('The Host header is not a host name.')
+        if (!isValidHost(hostOf(request))) throw malformed('The Host header is not a host name.')
         request.renderer = negotiate(request)
       })
       authenticate(api, ctx)

@@ -14,7 +14,9 @@ export async function deleteCustomField(
     .where('field_id', '=', id)
     .executeTakeFirstOrThrow()
   if (count > 0 && !withValues) {
-    throw conflict(`"${name}" has a value in ${count} tickets, which would be lost.`)
+    throw conflict(
+      `"${name}" has a value in ${count} ${count === 1 ? 'ticket' : 'tickets'}, which would be lost.`,
+    )
   }
   await ctx.db.deleteFrom('custom_field').where('id', '=', id).execute()
   return { values_deleted: Number(count) }

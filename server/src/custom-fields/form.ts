@@ -17,19 +17,3 @@ export function checkNewValues(
   }
   return errors
 }
-
-/** As that form cleans them: an address loses an empty query and an empty fragment. */
-export function cleanNewValues(
-  custom: CustomField[],
-  values: Record<string, unknown>,
-): Record<string, unknown> {
-  const cleaned = { ...values }
-  for (const { name, row } of custom) {
-    if (row.data_type !== 'url' || typeof cleaned[name] !== 'string') continue
-    cleaned[name] = cleaned[name]
-      .replace(/^[a-z][a-z0-9+.-]*:/i, (scheme) => scheme.toLowerCase())
-      .replace(/#$/, '')
-      .replace(/\?(?=#|$)/, '')
-  }
-  return cleaned
-}

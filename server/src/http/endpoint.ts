@@ -1,4 +1,4 @@
-import { methodNotAllowed } from '../lib/errors.ts'
+import { AppError, methodNotAllowed } from '../lib/errors.ts'
 import { describeFields, type Fields } from './fields/describe.ts'
 import { render } from './render.ts'
 import type { App, Reply, Request } from './types.ts'
@@ -14,8 +14,8 @@ export type Endpoint = { [M in Method]?: Handler } & {
   description: string
   /** Throws if this person may not be here at all. */
   allow: (request: Request) => void
-  /** The fields that POST or PUT takes, for OPTIONS; null where there is nothing to change. */
-  fields?: (request: Request) => Promise<Fields | null>
+  /** The fields that POST or PUT takes, for OPTIONS. */
+  fields?: (request: Request) => Promise<Fields>
 }
 
 const MEDIA_TYPES = {
@@ -52,8 +52,18 @@ function originalMethod({ method, headers }: Request): string {
   return method === 'TRACE' && typeof original === 'string' ? original : method
 }
 
+/** What is not there, or not to be seen, has nothing that could be changed. */
+async function fieldsFor(request: Request, spec: Endpoint): Promise<Fields | null> {
+  try {
+    return (await spec.fields?.(request)) ?? null
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}
+
 async function describe(request: Request, spec: Endpoint) {
-  const fields = await spec.fields?.(request)
+  const fields = await fieldsFor(request, spec)
   const { name, description } = spec
   const actions = fields && { actions: { [spec.POST ? 'POST' : 'PUT']: describeFields(fields) } }
   return { name, description, ...MEDIA_TYPES, ...actions }

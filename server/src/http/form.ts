@@ -58,7 +58,7 @@ export async function readFields<F extends Fields<Context>>(
 }
 
 async function readBody(ctx: Context, request: Request, uploads: Upload[]) {
-  const header = request.headers['content-type']
+  const header = request.sentType
   const { type, charset } = mediaTypeOf(header ?? '')
   const { bodyBytes } = ctx.config.limits
   // Nothing sent is an empty form, whatever it is called.

@@ -11,5 +11,6 @@ export function render(request: Request, reply: Reply, body: unknown) {
     return reply.send(page(request, reply, body))
   }
   reply.header('content-type', 'application/json')
-  return reply.send(indent ? JSON.stringify(body, null, indent) : JSON.stringify(body))
+  // As bytes, because Fastify would add a charset to the type of a string.
+  return reply.send(Buffer.from(JSON.stringify(body, null, indent)))
 }

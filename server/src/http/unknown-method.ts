@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ORIGINAL_METHOD } from './endpoint.ts'
 import type { App } from './types.ts'
@@ -15,8 +16,13 @@ const LARGEST_HEAD = 16_384
  * that every address refuses.
  */
 export function answerUnknownMethods(app: App) {
+  const inFlight = new WeakMap<Socket, ServerResponse>()
+  app.server.on('request', ({ socket }, answer) => inFlight.set(socket, answer))
   app.server.removeAllListeners('clientError')
   app.server.on('clientError', (error: ParseError, socket: Socket) => {
+    const answer = inFlight.get(socket)
+    // What came after a whole request was nonsense; that request still gets its answer.
+    if (answer && !answer.writableFinished) return answer.once('finish', () => socket.destroySoon())
     const request = error.code === 'HPE_INVALID_METHOD' ? headOf(error.rawPacket) : null
     if (!request) return refuse(socket, error)
     void app

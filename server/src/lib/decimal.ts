@@ -38,6 +38,15 @@ export function rescale(number: DecimalNumber, places: number): DecimalNumber {
   return { negative, digits: String(up ? kept + 1n : kept), exponent: -places }
 }
 
+/** The number as Python writes it, which is how custom fields are kept: `100.000`, `1E+5`, `1E-8`. */
+export function written(number: DecimalNumber): string {
+  const { negative, digits, exponent } = number
+  const power = exponent + digits.length - 1
+  if (exponent <= 0 && power >= -6) return plain(number)
+  const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits
+  return `${negative ? '-' : ''}${mantissa}E${power < 0 ? '-' : '+'}${Math.abs(power)}`
+}
+
 /** The number written out, without an exponent. */
 export function plain({ negative, digits, exponent }: DecimalNumber): string {
   const sign = negative ? '-' : ''

@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer'
+import { domainToASCII } from 'node:url'
 import type { QueueRow, TicketRow } from '../db/schema.ts'
 import type { Mail } from '../jobs/queue.ts'
 
@@ -36,7 +38,7 @@ export function mailsTo(
     if (email === null || told.has(email)) continue
     told.add(email)
     mails.push({
-      to: email,
+      to: deliverable(email),
       from: fromAddress(queue, defaultFrom),
       subject: subjectOf(ticket, queue, template),
       template,
@@ -45,6 +47,13 @@ export function mailsTo(
     })
   }
   return mails
+}
+
+/** Mail servers know international domains by their ASCII form; the others stay as they were written. */
+function deliverable(email: string): string {
+  const at = email.lastIndexOf('@') + 1
+  const domain = email.slice(at)
+  return isAscii(Buffer.from(domain)) ? email : email.slice(0, at) + domainToASCII(domain)
 }
 
 /** A title with line breaks must not become further headers. */

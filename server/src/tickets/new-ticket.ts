@@ -1,4 +1,4 @@
-import { checkNewValues, cleanNewValues } from '../custom-fields/form.ts'
+import { checkNewValues } from '../custom-fields/form.ts'
 import type { CustomField } from '../custom-fields/queries.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
 import type { Context } from '../context.ts'
@@ -24,14 +24,13 @@ export async function checkNewTicket(
   custom: CustomField[],
 ): Promise<NewTicket> {
   if (given.description === undefined) throw invalid({ description: REQUIRED })
-  const values = cleanNewValues(custom, given)
   const person = given.assigned_to ? await findPerson(ctx.db, given.assigned_to) : undefined
   const errors: FieldErrors = {
     ...(given.description ? {} : { body: REQUIRED }),
     ...(given.priority ? {} : { priority: REQUIRED }),
     ...attachmentErrors(ctx, given.attachment),
     ...(person?.is_active === false ? { assigned_to: [notAChoice(person.id)] } : {}),
-    ...checkNewValues(custom, values),
+    ...checkNewValues(custom, given),
   }
   if (Object.keys(errors).length > 0) throw invalid(errors)
   return {
@@ -42,7 +41,7 @@ export async function checkNewTicket(
     priority: Number(given.priority),
     dueDate: given.due_date ?? null,
     assignee: person ? { id: person.id, name: fullName(person) } : null,
-    custom: { fields: custom, values },
+    custom: { fields: custom, values: given },
   }
 }
 

@@ -15,7 +15,7 @@ export interface Case {
 const VARIED = 1600
 
 /** Reads come first: what writes makes the helpdesk larger. */
-export const CASES: Case[] = [
+const CASES: Case[] = [
   reads('list of 25', () => '/api/tickets/'),
   reads('list of 100', () => '/api/tickets/?page_size=100'),
   reads('open tickets', () => '/api/tickets/?status=1'),
@@ -47,6 +47,14 @@ export const CASES: Case[] = [
       varied((index) => post(data, '/api/followups/', newFollowUp(spread(index, data.tickets)))),
   },
 ]
+
+/** The cases with these names, or all. */
+export function casesNamed(names: string[] | null): Case[] {
+  const unknown = names?.filter((name) => !CASES.some((each) => each.name === name)) ?? []
+  if (unknown.length === 0) return CASES.filter(({ name }) => names?.includes(name) ?? true)
+  const known = CASES.map(({ name }) => name).join(', ')
+  throw new Error(`There is no case "${unknown.join(', ')}". There are: ${known}.`)
+}
 
 function reads(name: string, path: (data: Data) => string): Case {
   const requests = (data: Data): Request[] => [get(path(data), data.token)]

@@ -12,8 +12,11 @@ export interface Figures {
   memory: number | null
   /** The rate as a part of that of a bare `node:http` server with the same answer. */
   toBare: number
+  bareRate: number
+  bareCpu: number | null
   /** … of the rate at which bare `node:sqlite` commits the same rows; null where none are written. */
   toSqlite: number | null
+  sqliteRate: number | null
   /** The time (p50) as a multiple of that on the smallest helpdesk. */
   toSmallest: number
   /** The rate as a part of that of the first case in its group. */
@@ -41,7 +44,10 @@ export function figuresOf(name: string, tickets: number, rounds: Rounds): Figure
     cpu: of((stretch) => stretch.cpu),
     memory: own.at(-1)!.memory,
     toBare: median(ratios(rates(own), rates(bare)))!,
+    bareRate: median(rates(bare))!,
+    bareCpu: median(bare.map(({ cpu }) => cpu)),
     toSqlite: sqlite && median(ratios(rates(own), rates(sqlite))),
+    sqliteRate: sqlite && median(rates(sqlite)),
     toSmallest: median(ratios(times(own), times(smallest)))!,
     toFirst: median(ratios(rates(own), rates(first)))!,
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { type Case, CASES } from './cases.ts'
+import { type Case, casesNamed } from './cases.ts'
 import { startChild } from './child.ts'
 import { makeData } from './database.ts'
 import { type Figures, figuresOf } from './figures.ts'
@@ -64,7 +64,7 @@ async function prepare(
 }
 
 async function measure(field: Field, options: Options): Promise<Figures[]> {
-  const wanted = CASES.filter(({ name }) => name.includes(options.only ?? ''))
+  const wanted = casesNamed(options.only)
   const groups = Map.groupBy(wanted, ({ group }) => group)
   const figures: Figures[] = []
   for (const [group, cases] of groups) {

@@ -11,7 +11,10 @@ const FIGURES: Figures = {
   cpu: 0.1,
   memory: 100,
   toBare: 0.3,
+  bareRate: 17_000,
+  bareCpu: 0.05,
   toSqlite: null,
+  sqliteRate: null,
   toSmallest: 1,
   toFirst: 1,
 }

@@ -25,6 +25,8 @@ function mailOf(row: StoredRow): string {
   return line(String(payload.to), String(payload.from), String(payload.subject))
 }
 
-const line = (to = '', from = '', subject = '') => JSON.stringify({ to, from, subject })
+// A folded header was recorded with the blank that it was folded at.
+const line = (to = '', from = '', subject = '') =>
+  JSON.stringify({ to, from, subject: subject.trim() })
 
 const listed = (mails: string[]) => (mails.length === 0 ? 'none' : mails.join('\n      '))

@@ -69,6 +69,7 @@ function environment(folder: string): NodeJS.ProcessEnv {
     BELLHOP_PORT: '0',
     // As the recorded helpdesk was set up.
     BELLHOP_MAIL_FROM: 'helpdesk@example.com',
+    BELLHOP_TRUSTED_PROXIES: '127.0.0.1',
   }
 }
 

@@ -1,6 +1,12 @@
 import { SPACE, length, strip, toInt } from '../../lib/python.ts'
 import { str } from '../../lib/value.ts'
-import { MOST_DIGITS, type DecimalNumber, parseDecimal, plain, rescale } from '../../lib/decimal.ts'
+import {
+  MOST_DIGITS,
+  type DecimalNumber,
+  parseDecimal,
+  rescale,
+  written,
+} from '../../lib/decimal.ts'
 import {
   type Check,
   type Field,
@@ -58,7 +64,7 @@ export interface DecimalOptions extends FieldOptions {
   decimalPlaces: number | null
 }
 
-/** An exact decimal number, given on as text: `12.500`. */
+/** An exact decimal number, given on as text: `12.500`, `1E+5`. */
 export function decimalField(options: DecimalOptions): Field<string | null, unknown> {
   const { maxDigits, decimalPlaces, allowNull } = options
   return makeField(options, {
@@ -85,7 +91,7 @@ function readDecimal(text: string, options: DecimalOptions): Settled<string | nu
   const scaled = decimalPlaces === null ? number : rescale(number, decimalPlaces)
   // Written out, 1e999999999 would fill the memory.
   if (Math.abs(scaled.exponent) > LONGEST) return refuse(TOO_LONG)
-  return accept(plain(scaled))
+  return accept(written(scaled))
 }
 
 function checkDigits(number: DecimalNumber, options: DecimalOptions): string | null {

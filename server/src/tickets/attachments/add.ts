@@ -1,4 +1,3 @@
-import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/index.ts'
 import { guessMediaType } from '../../files/media-type.ts'
 import type { Upload } from '../../files/store.ts'
@@ -6,7 +5,7 @@ import { findQueue } from '../../queues/queries.ts'
 import type { Asking } from '../access.ts'
 import { visibleFollowUp, visibleTicket } from '../access.ts'
 import { type AttachmentRow, insertAttachment } from './queries.ts'
-import { storedPath } from './path.ts'
+import { type Place, storedPath } from './path.ts'
 
 export interface NewAttachment {
   followUpId: number
@@ -19,14 +18,14 @@ export interface NewAttachment {
 /** Adds a file to a follow-up. What is not said of it is taken from the file. */
 export async function addAttachment(asking: Asking, input: NewAttachment): Promise<AttachmentRow> {
   const { ctx } = asking
-  const path = await pathFor(asking, input.followUpId, input.file.filename)
+  const place = await placeOf(asking, input.followUpId)
   const filename = input.filename || input.file.filename
   return ctx.files.keepIf([input.file], () =>
-    inTransaction(ctx.db, (tx) =>
+    inTransaction(ctx.db, async (tx) =>
       insertAttachment(tx, {
         followup_id: input.followUpId,
         key: input.file.key,
-        path,
+        path: await storedPath(tx, place, input.file.filename),
         filename,
         mime_type: input.mimeType || mediaTypeOf(filename),
         size: (input.size || input.file.size) as number,
@@ -38,11 +37,10 @@ export async function addAttachment(asking: Asking, input: NewAttachment): Promi
 export const mediaTypeOf = (filename: string) =>
   guessMediaType(filename) ?? 'application/octet-stream'
 
-/** Where django-helpdesk would keep a file of this follow-up. */
-export async function pathFor(asking: Asking, followUpId: number, filename: string) {
-  const { ctx }: { ctx: Context } = asking
+/** Where django-helpdesk would keep the files of this follow-up. */
+export async function placeOf(asking: Asking, followUpId: number): Promise<Place> {
   const followUp = await visibleFollowUp(asking, followUpId)
   const ticket = await visibleTicket(asking, followUp.ticket_id)
-  const { slug } = (await findQueue(ctx.db, ticket.queue_id))!
-  return storedPath({ ticket, slug, followUpId }, filename)
+  const { slug } = (await findQueue(asking.ctx.db, ticket.queue_id))!
+  return { ticket, slug, followUpId }
 }

@@ -2,7 +2,8 @@ import { inTransaction } from '../../db/index.ts'
 import type { Upload } from '../../files/store.ts'
 import { enqueue } from '../../jobs/queue.ts'
 import type { Asking } from '../access.ts'
-import { mediaTypeOf, pathFor } from './add.ts'
+import { mediaTypeOf, placeOf } from './add.ts'
+import { storedPath } from './path.ts'
 import type { AttachmentRow } from './queries.ts'
 
 export interface AttachmentChanges {
@@ -25,14 +26,14 @@ export async function editAttachment(
   const { ctx } = asking
   const { file } = changes
   const followup_id = changes.followUpId ?? row.followup_id
-  const path = file ? await pathFor(asking, followup_id, file.filename) : row.path
+  const place = file && (await placeOf(asking, followup_id))
   const key = file?.key ?? row.key
-  const filename = (changes.filename ?? row.filename) || path
-  const mime_type = (changes.mimeType ?? row.mime_type) || mediaTypeOf(filename)
-
   await ctx.files.keepIf(file ? [file] : [], async () => {
     const size = (changes.size ?? row.size) || (file?.size ?? (await ctx.files.size(key)) ?? 0)
     await inTransaction(ctx.db, async (tx) => {
+      const path = file && place ? await storedPath(tx, place, file.filename) : row.path
+      const filename = (changes.filename ?? row.filename) || path
+      const mime_type = (changes.mimeType ?? row.mime_type) || mediaTypeOf(filename)
       await tx
         .updateTable('attachment')
         .set({ followup_id, key, path, filename, mime_type, size: size as number })

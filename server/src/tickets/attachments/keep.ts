@@ -1,15 +1,8 @@
 import type { Tx } from '../../db/index.ts'
-import type { TicketRow } from '../../db/schema.ts'
 import { guessMediaType } from '../../files/media-type.ts'
 import type { Upload } from '../../files/store.ts'
 import { insertAttachment } from './queries.ts'
-import { storedPath } from './path.ts'
-
-interface Place {
-  ticket: Pick<TicketRow, 'id' | 'secret_key'>
-  slug: string
-  followUpId: number
-}
+import { type Place, storedPath } from './path.ts'
 
 /** The rows of the files that came with a ticket or a follow-up. The bytes are in place already. */
 export async function keepAttachments(tx: Tx, place: Place, uploads: readonly Upload[]) {
@@ -17,7 +10,7 @@ export async function keepAttachments(tx: Tx, place: Place, uploads: readonly Up
     await insertAttachment(tx, {
       followup_id: place.followUpId,
       key,
-      path: storedPath(place, filename),
+      path: await storedPath(tx, place, filename),
       filename,
       mime_type: mimeType || (guessMediaType(filename) ?? 'application/octet-stream'),
       size,

@@ -1,20 +1,34 @@
+import { randomBytes } from 'node:crypto'
+import { extname } from 'node:path'
+import type { Tx } from '../../db/index.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { TicketRow } from '../../db/schema.ts'
+
+export interface Place {
+  ticket: Pick<TicketRow, 'id' | 'secret_key'>
+  slug: string
+  followUpId: number
+}
+
+const pathsOf = prepared<{ followUp: number }, { path: string }>((db, param) =>
+  db.selectFrom('attachment').select('path').where('followup_id', '=', param('followUp')),
+)
 
 /**
  * The name that django-helpdesk would store a file by. Nothing of ours is found by it: it is what
- * clients see when they empty a file's `filename`.
+ * clients see when they empty a file's `filename`. A second file of a name gets a random end.
  */
-export function storedPath(
-  {
-    ticket,
-    slug,
-    followUpId,
-  }: { ticket: Pick<TicketRow, 'id' | 'secret_key'>; slug: string; followUpId: number },
-  filename: string,
-): string {
+export async function storedPath(tx: Tx, place: Place, filename: string): Promise<string> {
+  const { ticket, slug, followUpId } = place
   const name = filename
     .trim()
     .replaceAll(' ', '_')
     .replaceAll(/[^-\p{L}\p{M}\p{N}_.]/gu, '')
-  return `helpdesk/attachments/${slug}-${ticket.id}-${ticket.secret_key}/${followUpId}/${name}`
+  const path = `helpdesk/attachments/${slug}-${ticket.id}-${ticket.secret_key}/${followUpId}/${name}`
+  const taken = await pathsOf(tx, { followUp: followUpId })
+  if (!taken.some((row) => row.path === path)) return path
+  const extension = extname(path)
+  return `${path.slice(0, path.length - extension.length)}_${randomEnd()}${extension}`
 }
+
+const randomEnd = () => randomBytes(6).toString('base64url').replaceAll(/[-_]/g, 'x').slice(0, 7)

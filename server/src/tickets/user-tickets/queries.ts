@@ -94,13 +94,10 @@ export async function userTickets(db: Db, email: string, page: Slice & Showing) 
   return shown(db, await newestFirst(db, { email, limit, offset }), showing)
 }
 
-export async function userTicket(
-  db: Db,
-  { email, id }: { email: string; id: number },
-  showing: Showing,
-) {
+/** One ticket by itself: as in the reference without its custom fields, which only the list has. */
+export async function userTicket(db: Db, { email, id }: { email: string; id: number }, now: Date) {
   if (email === '') return undefined
-  return (await shown(db, await oneOf(db, { email, id }), showing))[0]
+  return (await shown(db, await oneOf(db, { email, id }), { custom: [], now }))[0]
 }
 
 async function shown(db: Db, rows: Row[], { custom, now }: Showing) {

@@ -30,8 +30,7 @@ export function userTicketRoutes(app: App, ctx: Context) {
     allow: requireSignedIn,
     GET: async (request) => {
       const { email } = requireSignedIn(request)
-      const showing = { custom: await customFields(ctx.db), now: ctx.now() }
-      const ticket = await userTicket(ctx.db, { email, id: idOf(request) }, showing)
+      const ticket = await userTicket(ctx.db, { email, id: idOf(request) }, ctx.now())
       if (!ticket) throw notFound('Ticket')
       return ticket
     },
