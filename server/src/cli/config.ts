@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { SETTINGS } from '../config.ts'
+import { subcommand } from './command.ts'
+import { configWith, databasePath, originOf, type SettingOptions } from './environment.ts'
+import { print, table } from './output.ts'
+import { defaultOf } from './setting-default.ts'
+
+const SECRET = ['BELLHOP_SECRET_KEY', 'BELLHOP_ADMIN_PASSWORD']
+
+/** `bellhop config`: what is in force, and where it came from. */
+export function configCommand(program: Command) {
+  subcommand(program, 'config', 'show the settings that are in force; secrets are hidden').action(
+    show,
+  )
+}
+
+function show(options: SettingOptions & { json?: boolean }) {
+  const config = configWith(options)
+  const settings = Object.keys(SETTINGS.shape).map((name) => settingOf(name, options))
+  const paths = { data: resolve(config.dataDir), database: databasePath(config) ?? 'in memory' }
+  const rows = table(settings, {
+    SETTING: ({ name }) => name,
+    VALUE: ({ value }) => value,
+    FROM: ({ from }) => from,
+  })
+  const text = `${rows}\n\nData folder: ${paths.data}\nDatabase: ${paths.database}`
+  print({ json: { settings, ...paths }, text }, options)
+}
+
+function settingOf(name: string, { dataDir }: SettingOptions) {
+  if (name === 'BELLHOP_DATA_DIR' && dataDir) return { name, value: dataDir, from: 'option' }
+  const value = process.env[name]
+  if (!value) return { name, value: defaultOf(name), from: 'default' }
+  return { name, value: SECRET.includes(name) ? '(hidden)' : shown(value), from: originOf(name) }
+}
+
+/** An address may hold a name and a password. */
+const shown = (value: string) => value.replace(/\/\/[^/@]*@/, '//(hidden)@')

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { type Config, readConfig } from '../config.ts'
+
+/** Options that stand for a setting: they win over the environment, which wins over `.env`. */
+export interface SettingOptions {
+  dataDir?: string
+  host?: string
+  port?: string
+}
+
+const FILE = '.env'
+const fromFile = new Set<string>()
+
+/** Reads `.env` of the working directory, if there is one. What is set already stays. */
+export function loadEnvFile(): void {
+  if (!existsSync(FILE)) return
+  for (const [name, value] of Object.entries(parseEnv(readFileSync(FILE, 'utf8')))) {
+    if (process.env[name] !== undefined) continue
+    process.env[name] = value
+    fromFile.add(name)
+  }
+}
+
+/** Where a variable's value came from. */
+export const originOf = (name: string): string => (fromFile.has(name) ? FILE : 'environment')
+
+/** The configuration that the options, the environment and `.env` make together. */
+export function configWith({ dataDir, host, port }: SettingOptions): Config {
+  const chosen = { BELLHOP_DATA_DIR: dataDir, BELLHOP_HOST: host, BELLHOP_PORT: port }
+  const given = Object.entries(chosen).filter(([, value]) => value !== undefined)
+  return readConfig({ ...process.env, ...Object.fromEntries(given) })
+}
+
+/** Where the database is, or null if it is in memory only. */
+export function databasePath(config: Config): string | null {
+  const path = config.databaseUrl.replace(/^sqlite:/, '')
+  return path === ':memory:' ? null : resolve(path)
+}
