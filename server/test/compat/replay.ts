@@ -25,6 +25,8 @@ const { values, positionals } = parseArgs({
   },
 })
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+
 if (values.help) {
   console.log(USAGE)
 } else {

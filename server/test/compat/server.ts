@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,10 +30,17 @@ export async function startDesk(): Promise<RunningDesk> {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   }
   const exited = once(server, 'exit')
+  // Who ends the replay in the middle of it leaves no server behind.
+  const abandon = () => {
+    server.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', abandon)
 
   async function stop() {
     if (server.exitCode === null && server.signalCode === null) server.kill('SIGTERM')
     await exited
+    process.off('exit', abandon)
     await rm(folder, { recursive: true, force: true })
   }
 
