@@ -1,14 +1,7 @@
 import { queryOf } from './query.ts'
 import type { IncomingMessage } from 'node:http'
 import { notAcceptable, notFound } from '../lib/errors.ts'
-import type { Request } from './types.ts'
-
-/** JSON for programs; a plain page for a person who opens the address in a browser. */
-export interface Renderer {
-  format: 'json' | 'html'
-  /** Spaces to indent JSON by, from `Accept: application/json; indent=4`. */
-  indent: number
-}
+import type { Renderer, Request } from './types.ts'
 
 export const JSON_COMPACT: Renderer = { format: 'json', indent: 0 }
 const HTML: Renderer = { format: 'html', indent: 0 }

@@ -1,9 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Renderer } from './negotiate.ts'
 
 export type App = FastifyInstance
 export type Request = FastifyRequest
 export type Reply = FastifyReply
+
+/** JSON for programs; a plain page for a person who opens the address in a browser. */
+export interface Renderer {
+  format: 'json' | 'html'
+  /** Spaces to indent JSON by, from `Accept: application/json; indent=4`. */
+  indent: number
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
