@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { configCommand } from './config.ts'
 import { customFieldCommands } from './custom-field.ts'
+import { demoCommand } from './demo.ts'
 import { EXIT_CODES } from './failure.ts'
 import { migrateCommand } from './migrate.ts'
 import { queueCommands } from './queue.ts'
@@ -21,6 +22,7 @@ export function bellhop(): Command {
     .addHelpText('after', `\n${GENERAL}`)
 
   serveCommand(program)
+  demoCommand(program)
   migrateCommand(program)
   configCommand(program)
   userCommands(program)

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises'
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { seededRandom } from './random.ts'
+import { setTheScene } from './setting.ts'
+import { numberOf, readStories, type Story } from './story.ts'
+import { tell } from './tell.ts'
+
+const SEED = 1907
+
+/** Fills an empty helpdesk with 90 days of a small coffee roastery's tickets, the same each time. */
+export async function seedDemo(ctx: Context): Promise<void> {
+  const people = await setTheScene(ctx)
+  const queues = await ctx.db.selectFrom('queue').select(['id', 'slug']).execute()
+  const stage = { people, now: ctx.now(), random: seededRandom(SEED) }
+  // It is all thrown away again: nothing has to survive a power cut.
+  await sql`pragma synchronous = off`.execute(ctx.db)
+  for (const { queueId, story } of await byTime(queues)) {
+    await tell(ctx, { ...stage, queueId }, story)
+  }
+  // Mail about things long past would still be sent, if sending were set up.
+  await ctx.db.deleteFrom('job').execute()
+  await sql`pragma synchronous = full`.execute(ctx.db)
+}
+
+/** The tickets of all queues, oldest first, so that their numbers follow the calendar. */
+async function byTime(queues: { id: number; slug: string }[]) {
+  const told = await Promise.all(
+    queues.map(async ({ id, slug }) => {
+      const source = await readFile(new URL(`tickets/${slug}.txt`, import.meta.url), 'utf8')
+      return readStories(source).map((story) => ({ queueId: id, story }))
+    }),
+  )
+  return told.flat().toSorted((a, b) => daysAgo(b.story) - daysAgo(a.story))
+}
+
+const daysAgo = ({ facts }: Story) => numberOf(facts, 'days', 1)

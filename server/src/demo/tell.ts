@@ -1,0 +1,72 @@
+import type { Context } from '../context.ts'
+import { customFields } from '../custom-fields/queries.ts'
+import { secondsAfter, toStored } from '../lib/time.ts'
+import { findQueue } from '../queues/queries.ts'
+import { createTicket } from '../tickets/create.ts'
+import type { Actor } from '../users/queries.ts'
+import { reply } from './reply.ts'
+import { numberOf, type Story } from './story.ts'
+
+const DAY = 86_400
+
+/** Where a story is told: who there is, which queue, and when the helpdesk is looked at. */
+export interface Stage {
+  people: Map<string, Actor>
+  queueId: number
+  now: Date
+  random: () => number
+}
+
+/** Opens a ticket as it was opened then, and answers it as it was answered. */
+export async function tell(ctx: Context, stage: Stage, story: Story): Promise<number> {
+  const { title, text, facts, answers } = story
+  const { people, now, random } = stage
+  const opened = secondsAfter(now, Math.round(-numberOf(facts, 'days', 1) * DAY - random() * 3000))
+  const from = facts.get('from') ?? ''
+  const writer = people.get(from)
+  const assignee = people.get(facts.get('for') ?? '')
+  const due = facts.get('due')
+  const ticketId = await createTicket(
+    { ...ctx, now: () => opened },
+    writer ?? people.get('admin')!,
+    {
+      queue: (await findQueue(ctx.db, stage.queueId))!,
+      title,
+      description: text,
+      submitterEmail: writer?.email ?? from,
+      priority: numberOf(facts, 'priority', 3),
+      dueDate: due ? toStored(secondsAfter(opened, Number(due) * DAY)) : null,
+      assignee: assignee ? { id: assignee.id, name: assignee.username } : null,
+      custom: { fields: await customFields(ctx.db), values: customValues(story, opened) },
+    },
+    [],
+  )
+  if (!writer)
+    await ctx.db
+      .updateTable('followup')
+      .set({ user_id: null })
+      .where('ticket_id', '=', ticketId)
+      .execute()
+  if (facts.has('hold'))
+    await ctx.db.updateTable('ticket').set({ on_hold: true }).where('id', '=', ticketId).execute()
+
+  let clock = opened
+  for (const answer of answers) {
+    clock = secondsAfter(
+      clock,
+      Math.round(numberOf(answer.facts, 'hours', 1) * 3600 - random() * 900),
+    )
+    await reply({ ...ctx, now: () => clock }, { people, ticketId }, answer)
+  }
+  return ticketId
+}
+
+function customValues({ facts }: Story, opened: Date): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const name of ['order_number', 'machine', 'refund']) {
+    if (facts.has(name)) values[`custom_${name}`] = facts.get(name)
+  }
+  const visit = facts.get('visit')
+  if (visit) values.custom_visit = toStored(secondsAfter(opened, Number(visit) * DAY)).slice(0, 10)
+  return values
+}
