@@ -16,7 +16,10 @@ export interface Form extends AsyncDisposable {
   input: Value | FormInput
 }
 
-/** Read it with `await using`: files that nobody kept are thrown away when the handler ends. */
+/**
+ * Read it with `await using`: files that nobody kept are thrown away when the handler ends. What it
+ * returns must have been awaited by then.
+ */
 export async function readForm(ctx: Context, request: Request): Promise<Form> {
   const uploads: Upload[] = []
   const discard = async () => {
@@ -54,7 +57,8 @@ export async function readFields<F extends Fields<Context>>(
   fields: F,
 ): Promise<ParsedValues<F>> {
   await using form = await readForm(ctx, request)
-  return parseForm(form, fields, { context: ctx })
+  // Awaited here: a promise that fails while the files are thrown away would end the process.
+  return await parseForm(form, fields, { context: ctx })
 }
 
 async function readBody(ctx: Context, request: Request, uploads: Upload[]) {

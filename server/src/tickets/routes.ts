@@ -38,7 +38,7 @@ export function ticketRoutes(app: App, ctx: Context) {
       const input = await checkNewTicket(ctx, given, custom)
       const id = await createTicket(ctx, actor, input, given.attachment ? [given.attachment] : [])
       reply.code(201)
-      return show(request, id)
+      return await show(request, id)
     },
   })
 
@@ -77,7 +77,7 @@ export function ticketRoutes(app: App, ctx: Context) {
     await using form = await readForm(ctx, request)
     const given = await parseForm(form, ticketFields(custom), { partial, context })
     await editTicket(ctx, id, given, custom)
-    return show(request, id, given)
+    return await show(request, id, given)
   }
 
   /** The ticket that the address names; `?status=` holds for it as for the list. */

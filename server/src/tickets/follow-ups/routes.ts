@@ -38,7 +38,7 @@ export function followUpRoutes(app: App, ctx: Context) {
       const { answer, uploads } = checkFollowUp(ctx.config, given)
       const { id } = await answerTicket(ctx, requireStaff(request), answer, uploads)
       reply.code(201)
-      return show(request, id)
+      return await show(request, id)
     },
   })
 
@@ -69,7 +69,7 @@ export function followUpRoutes(app: App, ctx: Context) {
     const { id } = await asked(request)
     await using form = await readForm(ctx, request)
     await editFollowUp(ctx, id, await parse(request, form, partial))
-    return show(request, id)
+    return await show(request, id)
   }
 
   async function show(request: Request, id: number) {
