@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { environment, flags } from './runtime.mjs'
 
 const RUNTIME = '24.21.0'
 const OLDEST = [24, 15]
@@ -57,8 +58,9 @@ function npm(...args) {
 
 function run([target, ...args]) {
   const script = target.endsWith('.ts') ? join(root, target) : programOf(target)
-  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` }
-  const child = spawn(node, [script, ...args], { stdio: 'inherit', env })
+  const PATH = `${dirname(node)}${delimiter}${process.env.PATH}`
+  const env = { ...environment(root), ...process.env, PATH }
+  const child = spawn(node, [...flags, script, ...args], { stdio: 'inherit', env })
   // The terminal sends Ctrl-C to the child as well; a supervisor signals only us.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   process.on('SIGINT', () => {})

@@ -1,8 +1,9 @@
 import { Kysely, PostgresAdapter, SqliteDialect, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import { groupCommits } from './group-commit.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
-import { openSqlite } from './sqlite.ts'
+import { openSqlite, type Sqlite } from './sqlite.ts'
 
 /** The database, or a transaction on it: a query never needs to know which. */
 export type Db = Kysely<Schema>
@@ -10,18 +11,41 @@ export type Db = Kysely<Schema>
 /** A transaction: a function that asks for one must not be called outside of it. */
 export type Tx = Transaction<Schema>
 
-/** Opens the database at `sqlite:PATH` (`sqlite::memory:` for one that is gone at the end). */
+type InTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+
+/** What belongs to an open SQLite database besides its writing connection. */
+interface Engine {
+  /** Sees only what was committed, and never waits for a transaction. */
+  reader: Sqlite
+  inTransaction: InTransaction
+}
+const engines = new WeakMap<Db, Engine>()
+
+/** Opens the database at `sqlite:PATH`. */
 export function openDb(url: string): Db {
   const path = url.replace(/^sqlite:/, '')
-  return new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: async () => openSqlite(path) }),
+  const writer = openSqlite(path)
+  // A database in memory belongs to its one connection.
+  const reader = path === ':memory:' ? writer : openSqlite(path)
+  const close = () => {
+    if (reader !== writer) reader.close()
+    writer.close()
+  }
+  const db: Db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: { ...writer, close } }),
   })
+  engines.set(db, { reader, inTransaction: groupCommits(db) })
+  return db
 }
 
-/** Runs `work` in a transaction: all of it is kept, or nothing. */
+/** Runs `work` in a transaction: all of it is kept, or nothing. What it gives back is on the disk. */
 export function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.transaction().execute(work)
+  const engine = engines.get(db)
+  return engine ? engine.inTransaction(work) : db.transaction().execute(work)
 }
+
+/** The connection for statements that only read, outside of any transaction. */
+export const readerOf = (db: Db): Sqlite | undefined => engines.get(db)?.reader
 
 export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof PostgresAdapter
 

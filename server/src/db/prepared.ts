@@ -1,5 +1,5 @@
 import { type Compilable, type CompiledQuery, type Expression, sql } from 'kysely'
-import { type Db, isPostgres } from './index.ts'
+import { type Db, isPostgres, readerOf } from './index.ts'
 
 type Param<P> = <Name extends keyof P & string>(name: Name) => Expression<P[Name]>
 
@@ -27,6 +27,8 @@ export function prepared<P extends object, Row>(
     const parameters = query.parameters.map((value) =>
       value instanceof Placeholder ? values[value.name as keyof P] : value,
     )
+    const reader = query.sql.startsWith('select') ? readerOf(db) : undefined
+    if (reader) return reader.prepare(query.sql).all(parameters) as Row[]
     const { rows } = await db.executeQuery<Row>({ ...query, parameters })
     return rows
   }

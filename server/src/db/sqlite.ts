@@ -1,17 +1,23 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import type { SqliteStatement } from 'kysely'
 
 type Row = Record<string, unknown>
 
 const STATEMENTS_KEPT = 500
 
+/** A connection, with each statement prepared once. */
+export interface Sqlite {
+  prepare(sql: string): SqliteStatement
+  close(): void
+}
+
 /**
  * Presents Node's own SQLite to Kysely: no native addon to build. An answered write must be on the
  * disk, so every commit is synced (`synchronous = full`).
  */
-export function openSqlite(path: string): SqliteDatabase {
+export function openSqlite(path: string): Sqlite {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const db = new DatabaseSync(path)
   db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { type CustomField, saveNewValues } from '../custom-fields/queries.ts'
 import { inTransaction } from '../db/index.ts'
-import type { QueueRow } from '../db/schema.ts'
+import type { QueueRow, TicketRow } from '../db/schema.ts'
 import type { Upload } from '../files/store.ts'
 import { STATUS } from '../lib/ticket-status.ts'
 import { toStored } from '../lib/time.ts'
@@ -33,7 +33,7 @@ export async function createTicket(
   by: Actor,
   input: NewTicket,
   uploads: Upload[],
-): Promise<number> {
+): Promise<TicketRow> {
   const now = toStored(ctx.now())
   return ctx.files.keepIf(uploads, () =>
     inTransaction(ctx.db, async (tx) => {
@@ -61,7 +61,7 @@ export async function createTicket(
         followUpId: followUp.id,
         defaultFrom: ctx.config.mail.from,
       })
-      return ticket.id
+      return ticket
     }),
   )
 }

@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts'
 import { type CustomField, saveChangedValues } from '../custom-fields/queries.ts'
 import { inTransaction } from '../db/index.ts'
+import type { TicketRow } from '../db/schema.ts'
+import { notFound } from '../lib/errors.ts'
 import { toStored } from '../lib/time.ts'
 import type { Given } from './new-ticket.ts'
 
@@ -10,14 +12,17 @@ export async function editTicket(
   ticketId: number,
   given: Given,
   custom: CustomField[],
-): Promise<void> {
-  await inTransaction(ctx.db, async (tx) => {
-    await tx
+): Promise<TicketRow> {
+  return inTransaction(ctx.db, async (tx) => {
+    const ticket = await tx
       .updateTable('ticket')
       .set({ ...columnsOf(given), modified: toStored(ctx.now()) })
       .where('id', '=', ticketId)
-      .execute()
+      .returningAll()
+      .executeTakeFirst()
+    if (!ticket) throw notFound('Ticket')
     await saveChangedValues(tx, { ticketId, custom, values: given })
+    return ticket
   })
 }
 

@@ -3,9 +3,10 @@ import type { Db } from '../db/index.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Slice } from '../http/paging.ts'
 import { type Branch, branchesOf, type TicketFilter } from './filter.ts'
+import { SHOWN, type ShownRow } from './queries.ts'
 
 type Values = Record<string, number>
-type Shape = (db: Db, values: Values) => Promise<{ id: number }[]>
+type Shape = (db: Db, values: Values) => Promise<ShownRow[]>
 
 /** SQLite joins 500 selects at most. */
 const MOST_BRANCHES = 400
@@ -13,8 +14,12 @@ const MOST_BRANCHES = 400
 /** One compiled statement for each form that a filter has, whatever its values are. */
 const shapes = new Map<string, Shape>()
 
-/** The ids of one page of tickets, in order. Costs the same however many tickets there are. */
-export async function pageOfIds(db: Db, filter: TicketFilter, slice: Slice): Promise<number[]> {
+/** One page of tickets, in order of id. Costs the same however many tickets there are. */
+export async function pageOfTickets(
+  db: Db,
+  filter: TicketFilter,
+  slice: Slice,
+): Promise<ShownRow[]> {
   const branches = branchesOf(filter)
   if (branches.length === 0) return []
   if (branches.length > MOST_BRANCHES) return manyBranches(db, filter, slice)
@@ -27,34 +32,36 @@ export async function pageOfIds(db: Db, filter: TicketFilter, slice: Slice): Pro
   branches.forEach((branch, index) => {
     for (const [column, value] of Object.entries(branch)) values[`${column}${index}`] = value
   })
-  return (await run(db, values)).map(({ id }) => id)
+  return run(db, values)
 }
 
 function shapeFor(branches: (keyof Branch)[][]): Shape {
-  return prepared<Values, { id: number }>((db, param) => {
-    const selects = branches.map((columns, index) => {
-      const conditions = columns.map(
-        (column) => sql`${sql.ref(column)} = ${param(`${column}${index}`)}`,
-      )
-      const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
-      return sql`select id from ticket ${where}`
+  return prepared<Values, ShownRow>((db, param) => {
+    const columns = sql.join(SHOWN.map((name) => sql.ref(name)))
+    const slice = sql`order by id limit ${param('limit')} offset ${param('offset')}`
+    const conditions = branches.map((names, index) => {
+      const all = names.map((name) => sql`${sql.ref(name)} = ${param(`${name}${index}`)}`)
+      return all.length > 0 ? sql`where ${sql.join(all, sql` and `)}` : sql``
     })
-    const query: RawBuilder<{ id: number }> = sql`${sql.join(selects, sql` union all `)}
-      order by id limit ${param('limit')} offset ${param('offset')}`
+    const ids = conditions.map((condition) => sql`select id from ticket ${condition}`)
+    const query: RawBuilder<ShownRow> =
+      conditions.length === 1
+        ? sql`select ${columns} from ticket ${conditions[0]!} ${slice}`
+        : sql`select ${columns} from ticket
+            where id in (${sql.join(ids, sql` union all `)} ${slice}) order by id`
     return { compile: () => query.compile(db) }
   })
 }
 
 /** So many queues that their tickets are most of all tickets: looking through these is quick. */
 async function manyBranches(db: Db, { statuses, queues }: TicketFilter, slice: Slice) {
-  const rows = await db
+  return db
     .selectFrom('ticket')
-    .select('id')
+    .select(SHOWN)
     .$if(queues !== 'all', (query) => query.where('queue_id', 'in', queues as number[]))
     .$if(statuses.length > 0, (query) => query.where('status', 'in', statuses))
     .orderBy('id')
     .limit(slice.limit)
     .offset(slice.offset)
     .execute()
-  return rows.map(({ id }) => id)
 }

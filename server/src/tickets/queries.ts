@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../db/index.ts'
-import { anyOf, listOf, prepared } from '../db/prepared.ts'
+import { prepared } from '../db/prepared.ts'
 import type { TicketRow } from '../db/schema.ts'
 import { type CustomField, showValues, storedValues } from '../custom-fields/queries.ts'
 import { formatDateTime } from '../http/fields/represent.ts'
@@ -26,7 +26,8 @@ export interface Ticket {
   followup_set: FollowUp[]
 }
 
-const SHOWN = [
+/** The columns that the API shows of a ticket. */
+export const SHOWN = [
   'id',
   'queue_id',
   'title',
@@ -40,15 +41,7 @@ const SHOWN = [
   'due_date',
   'merged_to_id',
 ] as const
-type ShownRow = Pick<TicketRow, (typeof SHOWN)[number]>
-
-const byIds = prepared<{ ids: string }, ShownRow>((db, param) =>
-  db
-    .selectFrom('ticket')
-    .select(SHOWN)
-    .where('id', 'in', anyOf(db, param('ids')))
-    .orderBy('id'),
-)
+export type ShownRow = Pick<TicketRow, (typeof SHOWN)[number]>
 
 /** What showing tickets takes beyond their rows. */
 export interface Showing {
@@ -58,13 +51,13 @@ export interface Showing {
   changed?: Record<string, unknown>
 }
 
-/** Tickets as the API shows them: four queries, however many they are. */
-export async function ticketsByIds(
+/** Tickets as the API shows them: three queries for all that hangs on them, however many they are. */
+export async function showTickets(
   db: Db,
-  ids: number[],
+  rows: ShownRow[],
   { custom, linkTo, changed }: Showing,
 ): Promise<Ticket[]> {
-  const rows = await byIds(db, { ids: listOf(ids) })
+  const ids = rows.map(({ id }) => id)
   const followUps = await followUpsByTicket(db, ids, linkTo)
   const values = await storedValues(db, custom, ids)
   return rows.map((row) => ({

@@ -17,8 +17,8 @@ import { deleteTicket } from './delete.ts'
 import { editTicket } from './edit.ts'
 import { statusesIn } from './filter.ts'
 import { checkNewTicket } from './new-ticket.ts'
-import { pageOfIds } from './page.ts'
-import { ticketsByIds } from './queries.ts'
+import { pageOfTickets } from './page.ts'
+import { type Showing, type ShownRow, showTickets } from './queries.ts'
 import { ticketFields } from './schema.ts'
 
 /** `/api/tickets/`. */
@@ -36,9 +36,14 @@ export function ticketRoutes(app: App, ctx: Context) {
       await using form = await readForm(ctx, request)
       const given = await parseForm(form, ticketFields(custom), { context: { ctx, actor } })
       const input = await checkNewTicket(ctx, given, custom)
-      const id = await createTicket(ctx, actor, input, given.attachment ? [given.attachment] : [])
+      const ticket = await createTicket(
+        ctx,
+        actor,
+        input,
+        given.attachment ? [given.attachment] : [],
+      )
       reply.code(201)
-      return await show(request, id)
+      return await show(request, ticket, { custom })
     },
   })
 
@@ -51,7 +56,8 @@ export function ticketRoutes(app: App, ctx: Context) {
       await asked(request)
       return ticketFields(await customFields(ctx.db))
     },
-    GET: async (request) => show(request, (await asked(request)).id),
+    GET: async (request) =>
+      show(request, await asked(request), { custom: await customFields(ctx.db) }),
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
@@ -66,7 +72,8 @@ export function ticketRoutes(app: App, ctx: Context) {
     const showing = { custom: await customFields(ctx.db), linkTo: fileLinks(ctx, request) }
     return paginate(request, ctx.config.paging, {
       count: () => countTickets(ctx.db, filter),
-      load: async (slice) => ticketsByIds(ctx.db, await pageOfIds(ctx.db, filter, slice), showing),
+      load: async (slice) =>
+        showTickets(ctx.db, await pageOfTickets(ctx.db, filter, slice), showing),
     })
   }
 
@@ -76,8 +83,8 @@ export function ticketRoutes(app: App, ctx: Context) {
     const context = { ctx, actor: requireStaff(request) }
     await using form = await readForm(ctx, request)
     const given = await parseForm(form, ticketFields(custom), { partial, context })
-    await editTicket(ctx, id, given, custom)
-    return await show(request, id, given)
+    const ticket = await editTicket(ctx, id, given, custom)
+    return await show(request, ticket, { custom, changed: given })
   }
 
   /** The ticket that the address names; `?status=` holds for it as for the list. */
@@ -88,14 +95,12 @@ export function ticketRoutes(app: App, ctx: Context) {
     return ticket
   }
 
-  async function show(request: Request, id: number, changed: Record<string, unknown> = {}) {
-    const custom = await customFields(ctx.db)
-    const [ticket] = await ticketsByIds(ctx.db, [id], {
-      custom,
-      linkTo: fileLinks(ctx, request),
-      changed,
-    })
-    if (!ticket) throw notFound('Ticket')
-    return ticket
+  async function show(
+    request: Request,
+    row: ShownRow,
+    { custom, changed }: Omit<Showing, 'linkTo'>,
+  ) {
+    const showing = { custom, linkTo: fileLinks(ctx, request), ...(changed ? { changed } : {}) }
+    return (await showTickets(ctx.db, [row], showing))[0]
   }
 }

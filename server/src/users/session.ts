@@ -1,3 +1,4 @@
+import { inTransaction } from '../db/index.ts'
 import type { Context } from '../context.ts'
 import { fingerprint, newSecret } from '../lib/secret.ts'
 import { secondsAfter, toStored } from '../lib/time.ts'
@@ -6,7 +7,7 @@ import { secondsAfter, toStored } from '../lib/time.ts'
 export async function beginSession(ctx: Context, userId: number) {
   const [value, csrf] = [newSecret(), newSecret()]
   const now = ctx.now()
-  await ctx.db.transaction().execute(async (tx) => {
+  await inTransaction(ctx.db, async (tx) => {
     await tx.deleteFrom('session').where('expires', '<=', toStored(now)).execute()
     await tx
       .insertInto('session')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { inTransaction } from '../db/index.ts'
 import type { Context } from '../context.ts'
 import { tooManyRequests } from '../lib/errors.ts'
 import { secondsAfter, toStored } from '../lib/time.ts'
@@ -38,7 +39,7 @@ export async function refuseIfThrottled(ctx: Context, username: string, address:
 export async function countFailure(ctx: Context, username: string, address: string) {
   const now = toStored(ctx.now())
   const window_end = toStored(secondsAfter(ctx.now(), WINDOW_SECONDS))
-  await ctx.db.transaction().execute(async (tx) => {
+  await inTransaction(ctx.db, async (tx) => {
     await tx.deleteFrom('sign_in_failure').where('window_end', '<=', now).execute()
     await tx
       .insertInto('sign_in_failure')
