@@ -23,6 +23,12 @@ export const SETTINGS = z.object({
     .max(65535)
     .default(8000)
     .describe('Port to listen on. `0` takes a free one.'),
+  BELLHOP_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Where people reach this helpdesk, for links in comments and mail. Default: the address it listens on.',
+    ),
   BELLHOP_DATA_DIR: z
     .string()
     .min(1)
@@ -149,6 +155,9 @@ function treeOf(data: Settings) {
       corsOrigins: data.BELLHOP_CORS_ORIGINS,
       secureCookies: data.BELLHOP_SECURE_COOKIES,
     },
+    publicUrl: (
+      data.BELLHOP_PUBLIC_URL ?? `http://${data.BELLHOP_HOST}:${data.BELLHOP_PORT}`
+    ).replace(/\/+$/, ''),
     dataDir: data.BELLHOP_DATA_DIR,
     databaseUrl: data.DATABASE_URL ?? `sqlite:${data.BELLHOP_DATA_DIR}/bellhop.sqlite`,
     secretKey: data.BELLHOP_SECRET_KEY ?? null,

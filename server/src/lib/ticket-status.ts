@@ -18,5 +18,15 @@ export const PRIORITIES: [number, string][] = [
   [5, '5. Very Low'],
 ]
 
+/** A status with what holds a ticket up: `Open - On Hold - Open dependencies`. */
+export function statusInWords(
+  status: number,
+  held: { onHold: boolean; isBlocked: boolean },
+): string {
+  const onHold = held.onHold ? ' - On Hold' : ''
+  const blocked = held.isBlocked ? ' - Open dependencies' : ''
+  return `${statusName(status)}${onHold}${blocked}`
+}
+
 export const statusName = (status: number): string =>
   STATUSES.find(([number]) => number === status)?.[1] ?? String(status)

@@ -6,6 +6,7 @@ import type { Upload } from '../files/store.ts'
 import { typeRefusal } from '../files/media-type.ts'
 import { type FieldErrors, invalid } from '../lib/errors.ts'
 import { findQueue } from '../queues/queries.ts'
+import { nameOf } from '../users/name.ts'
 import { findPerson } from '../users/queries.ts'
 import type { NewTicket } from './create.ts'
 import type { TicketFields } from './schema.ts'
@@ -40,7 +41,7 @@ export async function checkNewTicket(
     submitterEmail: given.submitter_email ?? '',
     priority: Number(given.priority),
     dueDate: given.due_date ?? null,
-    assignee: person ? { id: person.id, name: fullName(person) } : null,
+    assignee: person ? { id: person.id, name: nameOf(person) } : null,
     custom: { fields: custom, values: given },
   }
 }
@@ -52,6 +53,3 @@ function attachmentErrors({ config }: Context, upload: Upload | null | undefined
 
 const notAChoice = (id: number) =>
   `Select a valid choice. ${id} is not one of the available choices.`
-
-const fullName = (person: { first_name: string; last_name: string; username: string }) =>
-  `${person.first_name} ${person.last_name}`.trim() || person.username

@@ -1,7 +1,9 @@
 import type { QueueRow, TicketRow, UserRow } from '../db/schema.ts'
 import { moment } from '../lib/template/moment.ts'
 import { dict, type TemplateContext } from '../lib/template/value.ts'
-import { PRIORITIES, statusName } from '../lib/ticket-status.ts'
+import { PRIORITIES, statusInWords, statusName } from '../lib/ticket-status.ts'
+import { fromAddress } from '../notifications/mails.ts'
+import { nameOf } from '../users/name.ts'
 
 /** What the placeholders of a ticket are made of. */
 export interface TicketFacts {
@@ -44,10 +46,13 @@ export function placeholders(facts: TicketFacts, { baseUrl, mailFrom }: Surround
     ticket: `[${label}]`,
     ticket_for_url: label,
     merged_to: mergedTo && `${mergedTo.id} ${mergedTo.title}`,
-    get_status: statusInWords(facts),
+    get_status: statusInWords(ticket.status, {
+      onHold: ticket.on_hold,
+      isBlocked: facts.isBlocked,
+    }),
     ticket_url: `${baseUrl}/view/?ticket=${label}&email=${inAddress(ticket.submitter_email)}`,
     staff_url: `${baseUrl}/tickets/${ticket.id}/`,
-    assigned_to: assigneeName(facts),
+    assigned_to: facts.assignee ? nameOf(facts.assignee) : 'Unassigned',
     queue: inQueue,
   })
   return dict({ queue: inQueue, ticket: inTicket })
@@ -58,29 +63,12 @@ const queuePlaceholders = (queue: QueueRow, mailFrom: string): TemplateContext =
     title: queue.title,
     slug: queue.slug,
     email_address: queue.email_address,
-    from_address: senderOf(queue, mailFrom),
+    from_address: fromAddress(queue, mailFrom),
     locale: queue.locale,
   })
 
-/** A queue without an address says so where an administrator will see it. */
-function senderOf(queue: QueueRow, mailFrom: string): string {
-  if (queue.email_address) return `${queue.title} <${queue.email_address}>`
-  const address = /<.*@.*>/.test(mailFrom) ? mailFrom : `<${mailFrom}>`
-  return `NO QUEUE EMAIL ADDRESS DEFINED ${address}`
-}
-
-const statusInWords = ({ ticket, isBlocked }: TicketFacts): string =>
-  statusName(ticket.status) +
-  (ticket.on_hold ? ' - On Hold' : '') +
-  (isBlocked ? ' - Open dependencies' : '')
-
 const priorityName = (priority: number): string =>
   PRIORITIES.find(([number]) => number === priority)?.[1] ?? String(priority)
-
-function assigneeName({ assignee }: TicketFacts): string {
-  if (!assignee) return 'Unassigned'
-  return `${assignee.first_name} ${assignee.last_name}`.trim() || assignee.username
-}
 
 /** An e-mail address inside a link, where `@` may stay. */
 const inAddress = (email: string | null) => encodeURIComponent(email ?? '').replaceAll('%40', '@')

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../../db/index.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { AttachmentTable } from '../../db/schema.ts'
+import { jsonNumber } from '../../http/json.ts'
 
 /** A file of a follow-up as the API shows it. */
 export interface Attachment {
@@ -25,7 +26,8 @@ export const attachmentOf = (row: AttachmentRow, linkTo: LinkTo): Attachment => 
   file: linkTo(row),
   filename: row.filename,
   mime_type: row.mime_type,
-  size: row.size,
+  // Whoever adds a file by itself may state any size, also one beyond 2^53.
+  size: jsonNumber(row.size) as number,
 })
 
 const ofFollowUps = prepared<{ followups: string }, AttachmentRow>((db, param) =>

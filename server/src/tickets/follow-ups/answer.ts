@@ -10,6 +10,7 @@ import { findQueue } from '../../queues/queries.ts'
 import type { Actor } from '../../users/queries.ts'
 import { keepAttachments } from '../attachments/keep.ts'
 import { findTicket } from '../queries.ts'
+import { fillIn } from './fill-in.ts'
 import { insertFollowUp } from './queries.ts'
 
 export interface Answer {
@@ -34,7 +35,7 @@ export async function answerTicket(
       const ticket = await findTicket(tx, answer.ticketId)
       if (!ticket) throw notFound('Ticket')
       const queue = (await findQueue(tx, ticket.queue_id))!
-      const comment = answer.comment
+      const comment = await fillIn(ctx, tx, answer.comment, { ticket, queue })
       const moved = answer.newStatus !== null && answer.newStatus !== ticket.status
       const newStatus = moved ? answer.newStatus : null
 

@@ -3,7 +3,7 @@ import type { Db } from '../../db/index.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { Slice } from '../../http/paging.ts'
 import { naturalTime } from '../../lib/natural-time.ts'
-import { OPEN_STATUSES, statusName } from '../../lib/ticket-status.ts'
+import { OPEN_STATUSES, statusInWords } from '../../lib/ticket-status.ts'
 
 /** A ticket as the person who asked sees it, with a `custom_NAME` for each custom field besides. */
 export interface UserTicket {
@@ -111,14 +111,12 @@ async function shown(db: Db, rows: Row[], { custom, now }: Showing) {
 }
 
 function userTicketOf(row: Row, isBlocked: boolean, now: Date): UserTicket {
-  const held = row.on_hold ? ' - On Hold' : ''
-  const blocked = isBlocked ? ' - Open dependencies' : ''
   return {
     ticket: `${row.id} [${row.queue_slug}-${row.id}]`,
     id: row.id,
     title: row.title,
     queue: { title: row.queue_title, id: row.queue_id },
-    status: `${statusName(row.status)}${held}${blocked}`,
+    status: statusInWords(row.status, { onHold: row.on_hold, isBlocked }),
     created: naturalTime(row.created, now),
     due_date: row.due_date === null ? null : naturalTime(row.due_date, now),
     submitter: row.submitter_email,
