@@ -26,7 +26,7 @@ export async function tell(ctx: Context, stage: Stage, story: Story): Promise<nu
   const writer = people.get(from)
   const assignee = people.get(facts.get('for') ?? '')
   const due = facts.get('due')
-  const ticketId = await createTicket(
+  const { id: ticketId } = await createTicket(
     { ...ctx, now: () => opened },
     writer ?? people.get('admin')!,
     {
