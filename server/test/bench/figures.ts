@@ -12,6 +12,8 @@ export interface Figures {
   memory: number | null
   /** The rate as a part of that of a bare `node:http` server with the same answer. */
   toBare: number
+  /** The processor time that the bare server takes for one request, as a part of our own. */
+  toBareCpu: number | null
   bareRate: number
   bareCpu: number | null
   /** … of the rate at which bare `node:sqlite` commits the same rows; null where none are written. */
@@ -44,6 +46,7 @@ export function figuresOf(name: string, tickets: number, rounds: Rounds): Figure
     cpu: of((stretch) => stretch.cpu),
     memory: own.at(-1)!.memory,
     toBare: median(ratios(rates(own), rates(bare)))!,
+    toBareCpu: median(own.map(({ cpu }, round) => ratio(bare[round]!.cpu, cpu))),
     bareRate: median(rates(bare))!,
     bareCpu: median(bare.map(({ cpu }) => cpu)),
     toSqlite: sqlite && median(ratios(rates(own), rates(sqlite))),
@@ -52,6 +55,9 @@ export function figuresOf(name: string, tickets: number, rounds: Rounds): Figure
     toFirst: median(ratios(rates(own), rates(first)))!,
   }
 }
+
+const ratio = (one: number | null, other: number | null) =>
+  one === null || other === null ? null : one / other
 
 const rates = (stretches: Stretch[]) => stretches.map(({ rate }) => rate)
 const times = (stretches: Stretch[]) => stretches.map(({ p50 }) => p50)

@@ -1,22 +1,9 @@
-import type { Canned } from './bare-http.ts'
-import type { Commits } from './bare-sqlite.ts'
 import type { Case } from './cases.ts'
-import type { Child } from './child.ts'
-import type { Data } from './database.ts'
-import type { Load, Stretch } from './load.ts'
+import type { Field } from './field.ts'
+import type { Load } from './load.ts'
 import type { Lane } from './measure.ts'
 import { refuseErrors, send } from './send.ts'
-import type { Server } from './server.ts'
 import { writesOf } from './writes.ts'
-
-/** Everything that a run has started. */
-export interface Field {
-  desks: (Data & { server: Server })[]
-  load: Child<Load, Stretch>
-  http: Child<Canned, { port: number; pid: number }>
-  sqlite: Child<Commits, { rate: number }>
-  connections: number
-}
 
 export const BARE_HTTP = 'bare node:http'
 export const BARE_SQLITE = 'bare node:sqlite'

@@ -13,6 +13,7 @@ export function figuresTable(figures: Figures[]): string {
       'CPU ms',
       'memory MB',
       'of bare HTTP',
+      '… by CPU',
       'of bare SQLite',
     ],
     figures.map((figure) => [
@@ -24,6 +25,7 @@ export function figuresTable(figures: Figures[]): string {
       shown(figure.cpu, 3),
       shown(figure.memory, 0),
       shown(figure.toBare, 2),
+      shown(figure.toBareCpu, 2),
       shown(figure.toSqlite, 2),
     ]),
   )

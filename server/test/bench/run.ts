@@ -1,66 +1,28 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { cpus, release, tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { cpus, release, totalmem } from 'node:os'
 import { type Case, casesNamed } from './cases.ts'
-import { startChild } from './child.ts'
-import { makeData } from './database.ts'
+import { type Field, startField } from './field.ts'
 import { type Figures, figuresOf } from './figures.ts'
-import { BARE_HTTP, BARE_SQLITE, type Field, laneName, lanesFor } from './lanes.ts'
+import { BARE_HTTP, BARE_SQLITE, laneName, lanesFor } from './lanes.ts'
 import { inTurns } from './measure.ts'
 import { HELP, type Options, readOptions } from './options.ts'
 import { checksTable, figuresTable } from './report.ts'
-import { startServer } from './server.ts'
 import { checksFor } from './targets.ts'
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
 const asked = readOptions(process.argv.slice(2))
 if (asked === null) process.stdout.write(HELP)
 else process.exitCode = await bench(asked)
 
 async function bench(options: Options): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'bellhop-bench-'))
-  const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
-  try {
-    const field = await prepare(folder, options, stops)
-    const figures = await measure(field, options)
-    const checks = checksFor(figures, options.tolerance)
-    process.stdout.write(`${machine()}\n\n${figuresTable(figures)}\n\n${checksTable(checks)}\n`)
-    if (options.json)
-      await writeFile(
-        options.json,
-        JSON.stringify({ machine: machine(), figures, checks }, null, 2),
-      )
-    return options.check && checks.some(({ ok }) => !ok) ? 1 : 0
-  } finally {
-    for (const stop of stops.toReversed()) await stop()
-  }
-}
-
-/** Starts all processes. Whatever it starts, `stops` knows how to end. */
-async function prepare(
-  folder: string,
-  { tickets, connections, profile }: Options,
-  stops: (() => Promise<void>)[],
-): Promise<Field> {
-  const desks: Field['desks'] = []
-  for (const size of tickets) {
-    say(`Making up ${size} tickets …`)
-    const data = await makeData(folder, size)
-    const server = await startServer(data.folder, profile)
-    stops.push(server.stop)
-    desks.push({ ...data, server })
-  }
-  const started = <Question extends object, Answer>(file: string) => {
-    const child = startChild<Question, Answer>(file)
-    stops.push(child.stop)
-    return child
-  }
-  return {
-    desks,
-    load: started('load.ts'),
-    http: started('bare-http.ts'),
-    sqlite: started('bare-sqlite.ts'),
-    connections,
-  }
+  await using field = await startField(options, say)
+  const figures = await measure(field, options)
+  const checks = checksFor(figures, options.tolerance)
+  const all = { machine: machine(), figures, checks }
+  process.stdout.write(`${all.machine}\n\n${figuresTable(figures)}\n\n${checksTable(checks)}\n`)
+  if (options.json) await writeFile(options.json, JSON.stringify(all, null, 2))
+  return options.check && checks.some(({ ok }) => !ok) ? 1 : 0
 }
 
 async function measure(field: Field, options: Options): Promise<Figures[]> {

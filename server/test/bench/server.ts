@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
@@ -14,19 +17,26 @@ export interface Server {
 /** Starts Bellhop on a data folder as an operator would; with `profile`, its time is recorded there. */
 export async function startServer(folder: string, profile: string | undefined): Promise<Server> {
   const options = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
+  // A file, as a supervisor would have it: to read a pipe would take time of the cores that are measured.
+  const path = join(folder, 'server.log')
+  await using log = await open(path, 'a')
   const server = spawn(process.execPath, [...options, CLI, 'serve'], {
     env: environment(folder),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', log.fd, log.fd],
   })
   const exited = once(server, 'exit')
+  // Who ends the bench in the middle of it leaves no server behind.
+  const abandon = () => server.kill('SIGKILL')
+  process.prependOnceListener('exit', abandon)
 
   async function stop() {
     if (server.exitCode === null && server.signalCode === null) server.kill('SIGTERM')
     await exited
+    process.off('exit', abandon)
   }
 
   try {
-    return { port: await portOf(server.stdout, exited), pid: server.pid!, stop }
+    return { port: await portIn(path, () => server.exitCode), pid: server.pid!, stop }
   } catch (error) {
     await stop()
     throw error
@@ -46,26 +56,12 @@ function environment(folder: string): NodeJS.ProcessEnv {
   }
 }
 
-/** Reads on after the port is known: a log that nobody reads would stop the server. */
-function portOf(output: NodeJS.ReadableStream, exited: Promise<unknown>): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  let text: string | null = ''
-  const timer = setTimeout(
-    () => reject(new Error(`The server did not start:\n${text}`)),
-    START_TIMEOUT,
-  )
-  output.on('data', (chunk: Buffer) => {
-    if (text === null) return
-    text += chunk.toString()
-    const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1]
-    if (!port) return
-    text = null
-    clearTimeout(timer)
-    resolve(Number(port))
-  })
-  void exited.then(() => {
-    clearTimeout(timer)
-    reject(new Error(`The server ended:\n${text}`))
-  })
-  return promise
+async function portIn(path: string, exitCode: () => number | null): Promise<number> {
+  const until = Date.now() + START_TIMEOUT
+  while (Date.now() < until && exitCode() === null) {
+    const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(await readFile(path, 'utf8'))?.[1]
+    if (port) return Number(port)
+    await pause(20)
+  }
+  throw new Error(`The server did not start:\n${await readFile(path, 'utf8')}`)
 }

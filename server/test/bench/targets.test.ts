@@ -11,6 +11,7 @@ const FIGURES: Figures = {
   cpu: 0.1,
   memory: 100,
   toBare: 0.3,
+  toBareCpu: 0.2,
   bareRate: 17_000,
   bareCpu: 0.05,
   toSqlite: null,
