@@ -30,8 +30,12 @@ export async function openContext(config: Config): Promise<Context & AsyncDispos
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
   await using ctx = await openContext(config)
   await setUpFromConfig(ctx)
-  const app = buildApp(ctx, makeLog(config.log))
+  const log = makeLog(config.log)
+  const app = buildApp(ctx, log)
+  // Fastify would announce the address in its own words; greet() does it in ours.
+  log.level = 'silent'
   await app.listen(config.http)
+  log.level = config.log.level
   await ctx.files.discardLeftovers((key) => isNamed(ctx, key))
   await greet(ctx, app.server.address() as AddressInfo, say)
 

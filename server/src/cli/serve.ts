@@ -21,5 +21,6 @@ async function run(options: SettingOptions) {
   const config = configWith(options)
   // The other commands start faster for not loading the server.
   const { serve } = await import('../start.ts')
-  await serve(config, (line) => process.stdout.write(`${line}\n`))
+  // Standard output is the log's, a line a request.
+  await serve(config, (line) => process.stderr.write(`${line}\n`))
 }

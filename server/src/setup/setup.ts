@@ -36,7 +36,7 @@ export async function setUp(ctx: Context, { token, queue, ...person }: Setup) {
     await refuseWrongToken(tx, token)
     await tx.deleteFrom('setting').where('name', '=', 'setup').execute()
     const made = await insertSuperuser(tx, { ...person, password }, ctx.now())
-    const first = await insertQueue(tx, { title: queue, slug: 'support' })
+    const first = await insertQueue(tx, { title: queue, slug: slugOf(queue) })
     return { ...made, queue: { id: first.id, slug: first.slug, title: first.title } }
   })
 }
@@ -53,6 +53,13 @@ export async function setUpFromConfig(ctx: Context): Promise<boolean> {
     await tx.deleteFrom('setting').where('name', '=', 'setup').execute()
   })
   return true
+}
+
+/** "IT & Räume" becomes "it-raume". */
+function slugOf(title: string): string {
+  const letters = title.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
+  const slug = letters.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
+  return slug.slice(0, 50) || 'support'
 }
 
 async function refuseWrongToken(db: Db, token: string) {
