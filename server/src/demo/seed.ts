@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { secondsAfter } from '../lib/time.ts'
 import { seededRandom } from './random.ts'
 import { setTheScene } from './setting.ts'
 import { numberOf, readStories, type Story } from './story.ts'
@@ -12,11 +13,12 @@ const SEED = 1907
 export async function seedDemo(ctx: Context): Promise<void> {
   const people = await setTheScene(ctx)
   const queues = await ctx.db.selectFrom('queue').select(['id', 'slug']).execute()
-  const stage = { people, now: ctx.now(), random: seededRandom(SEED) }
+  const random = seededRandom(SEED)
   // It is all thrown away again: nothing has to survive a power cut.
   await sql`pragma synchronous = off`.execute(ctx.db)
-  for (const { queueId, story } of await byTime(queues)) {
-    await tell(ctx, { ...stage, queueId }, story)
+  for (const { queueId, story, ago } of await byTime(queues, random)) {
+    const opened = secondsAfter(ctx.now(), -ago)
+    await tell(ctx, { people, queueId, opened, random }, story)
   }
   // Mail about things long past would still be sent, if sending were set up.
   await ctx.db.deleteFrom('job').execute()
@@ -24,14 +26,19 @@ export async function seedDemo(ctx: Context): Promise<void> {
 }
 
 /** The tickets of all queues, oldest first, so that their numbers follow the calendar. */
-async function byTime(queues: { id: number; slug: string }[]) {
+async function byTime(queues: { id: number; slug: string }[], random: () => number) {
   const told = await Promise.all(
     queues.map(async ({ id, slug }) => {
       const source = await readFile(new URL(`tickets/${slug}.txt`, import.meta.url), 'utf8')
       return readStories(source).map((story) => ({ queueId: id, story }))
     }),
   )
-  return told.flat().toSorted((a, b) => daysAgo(b.story) - daysAgo(a.story))
+  return told
+    .flat()
+    .map((each) => ({ ...each, ago: secondsAgo(each.story, random) }))
+    .toSorted((a, b) => b.ago - a.ago)
 }
 
-const daysAgo = ({ facts }: Story) => numberOf(facts, 'days', 1)
+/** Nobody writes on the hour. */
+const secondsAgo = ({ facts }: Story, random: () => number) =>
+  Math.round(numberOf(facts, 'days', 1) * 86_400 + random() * 3000)

@@ -5,23 +5,22 @@ import { findQueue } from '../queues/queries.ts'
 import { createTicket } from '../tickets/create.ts'
 import type { Actor } from '../users/queries.ts'
 import { reply } from './reply.ts'
-import { numberOf, type Story } from './story.ts'
+import { numberOf, type Reply, type Story } from './story.ts'
 
 const DAY = 86_400
 
-/** Where a story is told: who there is, which queue, and when the helpdesk is looked at. */
+/** Where a story is told: who there is, which queue, and when it begins. */
 export interface Stage {
   people: Map<string, Actor>
   queueId: number
-  now: Date
+  opened: Date
   random: () => number
 }
 
 /** Opens a ticket as it was opened then, and answers it as it was answered. */
 export async function tell(ctx: Context, stage: Stage, story: Story): Promise<number> {
   const { title, text, facts, answers } = story
-  const { people, now, random } = stage
-  const opened = secondsAfter(now, Math.round(-numberOf(facts, 'days', 1) * DAY - random() * 3000))
+  const { people, opened } = stage
   const from = facts.get('from') ?? ''
   const writer = people.get(from)
   const assignee = people.get(facts.get('for') ?? '')
@@ -50,15 +49,21 @@ export async function tell(ctx: Context, stage: Stage, story: Story): Promise<nu
   if (facts.has('hold'))
     await ctx.db.updateTable('ticket').set({ on_hold: true }).where('id', '=', ticketId).execute()
 
+  await answerAll(ctx, { ...stage, ticketId }, answers)
+  return ticketId
+}
+
+async function answerAll(
+  ctx: Context,
+  { people, ticketId, opened, random }: Stage & { ticketId: number },
+  answers: Reply[],
+) {
   let clock = opened
   for (const answer of answers) {
-    clock = secondsAfter(
-      clock,
-      Math.round(numberOf(answer.facts, 'hours', 1) * 3600 - random() * 900),
-    )
+    const seconds = numberOf(answer.facts, 'hours', 1) * 3600 - random() * 900
+    clock = secondsAfter(clock, Math.round(seconds))
     await reply({ ...ctx, now: () => clock }, { people, ticketId }, answer)
   }
-  return ticketId
 }
 
 function customValues({ facts }: Story, opened: Date): Record<string, unknown> {

@@ -1,0 +1,11 @@
+import { cliPage } from './cli-page.ts'
+import { settingsPage } from './settings-page.ts'
+
+/** The pages of docs/ that are made from the program, by their file names. */
+export const PAGES: Record<string, () => string> = {
+  'configuration.md': settingsPage,
+  'cli.md': cliPage,
+}
+
+/** Where a page is. */
+export const pageFile = (name: string): URL => new URL(`../../../docs/${name}`, import.meta.url)
