@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Upload } from '../files/store.ts'
-import { invalid, malformed, tooLarge, unsupportedMediaType } from '../lib/errors.ts'
+import { AppError, invalid, malformed, tooLarge, unsupportedMediaType } from '../lib/errors.ts'
 import { decodeUtf8, DecodeError } from '../lib/utf8.ts'
 import type { FileValue, Value } from '../lib/value.ts'
 import { findCharset, utf8 } from './charset.ts'
@@ -29,7 +29,8 @@ export async function readForm(ctx: Context, request: Request): Promise<Form> {
     return { input: await readBody(ctx, request, uploads), [Symbol.asyncDispose]: discard }
   } catch (error) {
     await discard()
-    throw error
+    const isCutOff = request.raw.readableAborted && !(error instanceof AppError)
+    throw isCutOff ? malformed('The body broke off.') : error
   }
 }
 

@@ -21,32 +21,35 @@ export function answerUnknownMethods(app: App) {
   app.server.removeAllListeners('clientError')
   app.server.on('clientError', (error: ParseError, socket: Socket) => {
     const answer = inFlight.get(socket)
-    // What came after a whole request was nonsense; that request still gets its answer.
-    if (answer && !answer.writableFinished) return answer.once('finish', () => socket.destroySoon())
+    if (answer && !answer.writableFinished) return endAfter(answer, socket, error)
     const request = error.code === 'HPE_INVALID_METHOD' ? headOf(error.rawPacket) : null
     if (!request) return refuse(socket, error)
-    void app
-      .inject({
-        method: 'TRACE',
-        url: request.url,
-        headers: request.headers,
-        remoteAddress: socket.remoteAddress ?? '',
-      })
-      .then((answer) => {
-        const lines = Object.entries(answer.headers).map(
-          ([name, value]) => `${name}: ${String(value)}`,
-        )
-        const head = [
-          `HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`,
-          ...lines,
-          'connection: close',
-        ]
-        socket.end(`${head.join('\r\n')}\r\n\r\n${answer.body}`)
-      })
+    askAgain(app, request, socket).catch(() => refuse(socket, error))
   })
 }
 
-function headOf(packet: Buffer | undefined) {
+/** What came after a whole request was nonsense: that request still gets its answer. */
+function endAfter(answer: ServerResponse, socket: Socket, error: ParseError) {
+  if (answer.req.complete) return void answer.once('finish', () => socket.destroySoon())
+  // The rest of its body will never come: closing the socket tells whoever waits for it.
+  refuse(socket, error)
+  socket.destroySoon()
+}
+
+async function askAgain(app: App, { url, headers }: Head, socket: Socket) {
+  const { remoteAddress = '' } = socket
+  const answer = await app.inject({ method: 'TRACE', url, headers, remoteAddress })
+  const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${String(value)}`)
+  const status = `HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`
+  socket.end(`${[status, ...lines, 'connection: close'].join('\r\n')}\r\n\r\n${answer.body}`)
+}
+
+interface Head {
+  url: string
+  headers: Record<string, string>
+}
+
+function headOf(packet: Buffer | undefined): Head | null {
   const text = packet?.subarray(0, LARGEST_HEAD).toString('latin1') ?? ''
   const [first = '', ...lines] = text.split('\r\n\r\n', 1)[0]!.split('\r\n')
   const [, method, url] =
