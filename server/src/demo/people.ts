@@ -23,3 +23,9 @@ export const CUSTOMERS = [
 
 /** Looks after everything, the computers included. */
 export const ADMIN = person('admin', 'Robin Hale', 'robin@larkfield.example')
+
+/** What somebody who works there is called. */
+export function fullNameOf(username: string): string {
+  const found = [ADMIN, ...AGENTS].find((each) => each.username === username)
+  return found ? `${found.first_name} ${found.last_name}` : username
+}

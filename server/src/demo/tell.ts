@@ -4,6 +4,7 @@ import { secondsAfter, toStored } from '../lib/time.ts'
 import { findQueue } from '../queues/queries.ts'
 import { createTicket } from '../tickets/create.ts'
 import type { Actor } from '../users/queries.ts'
+import { fullNameOf } from './people.ts'
 import { reply } from './reply.ts'
 import { numberOf, type Reply, type Story } from './story.ts'
 
@@ -35,7 +36,7 @@ export async function tell(ctx: Context, stage: Stage, story: Story): Promise<nu
       submitterEmail: writer?.email ?? from,
       priority: numberOf(facts, 'priority', 3),
       dueDate: due ? toStored(secondsAfter(opened, Number(due) * DAY)) : null,
-      assignee: assignee ? { id: assignee.id, name: assignee.username } : null,
+      assignee: assignee ? { id: assignee.id, name: fullNameOf(assignee.username) } : null,
       custom: { fields: await customFields(ctx.db), values: customValues(story, opened) },
     },
     [],

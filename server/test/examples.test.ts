@@ -1,0 +1,48 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test } from 'vitest'
+
+const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
+const CURL = fileURLToPath(new URL('../../examples/curl.sh', import.meta.url))
+
+/** The demo on a free port, with a folder for temporary files of its own. */
+async function startDemo() {
+  const folder = mkdtempSync(join(tmpdir(), 'bellhop-examples-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const demo = spawn(process.execPath, [CLI, 'demo', '--port', '0'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, TMPDIR: folder, BELLHOP_LOG_LEVEL: 'silent' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void demo.kill('SIGKILL'))
+  const exit = once(demo, 'exit')
+  let greeting = ''
+  for await (const text of demo.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    greeting += text
+    if (greeting.includes('/api/tickets/1/')) break
+  }
+  demo.stdout.resume()
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(greeting)![0]
+  return { folder, url, greeting, stop: () => (demo.kill('SIGTERM'), exit) }
+}
+
+test('the demo says how to sign in, every line of curl.sh works on it, and nothing is left', async () => {
+  const { folder, url, greeting, stop } = await startDemo()
+  const token = /Authorization: Token \w{40}/.exec(greeting)![0]
+  const first = await fetch(`${url}/api/tickets/1/`, {
+    headers: { authorization: token.slice(15) },
+  })
+  expect(first.status).toBe(200)
+
+  const env = { PATH: process.env.PATH, TMPDIR: folder, BELLHOP_URL: url }
+  const { stdout } = await promisify(execFile)('sh', [CURL], { env })
+  expect(stdout).toContain('"custom_order_number":"LK-10600"')
+
+  expect(await stop()).toEqual([0, null])
+  expect(readdirSync(folder)).toEqual([])
+}, 60_000)
