@@ -14,6 +14,6 @@ export function demoCommand(program: Command) {
 
 async function run(options: { port: string }) {
   progress('Making a coffee roastery with its tickets …')
-  const { runDemo } = await import('../demo/run.ts')
+  const { runDemo } = await import('./run-demo.ts')
   await runDemo(options.port, (line) => process.stdout.write(`${line}\n`))
 }

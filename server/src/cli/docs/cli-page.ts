@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { EXIT_CODES } from '../cli/failure.ts'
-import { bellhop } from '../cli/program.ts'
+import { EXIT_CODES } from '../failure.ts'
+import { bellhop } from '../program.ts'
 import { markdownTable } from './markdown-table.ts'
 
 const HEAD = `# The command line

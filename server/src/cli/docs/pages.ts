@@ -8,4 +8,4 @@ export const PAGES: Record<string, () => string> = {
 }
 
 /** Where a page is. */
-export const pageFile = (name: string): URL => new URL(`../../../docs/${name}`, import.meta.url)
+export const pageFile = (name: string): URL => new URL(`../../../../docs/${name}`, import.meta.url)

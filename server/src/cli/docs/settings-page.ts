@@ -1,5 +1,5 @@
-import { defaultOf } from '../cli/setting-default.ts'
-import { SETTINGS } from '../config.ts'
+import { defaultOf } from '../setting-default.ts'
+import { SETTINGS } from '../../config.ts'
 import { markdownTable } from './markdown-table.ts'
 
 const GROUPS: Record<string, string[]> = {

@@ -6,8 +6,8 @@ import { inTransaction } from '../db/index.ts'
 import { openContext } from '../open.ts'
 import { serve } from '../start.ts'
 import { createToken } from '../users/create.ts'
-import { AGENTS, CUSTOMERS } from './people.ts'
-import { seedDemo } from './seed.ts'
+import { AGENTS, CUSTOMERS } from '../demo/people.ts'
+import { seedDemo } from '../demo/seed.ts'
 
 type Say = (line: string) => void
 
