@@ -9,4 +9,5 @@ export const environment = (root) => ({
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
   MALLOC_ARENA_MAX: '2',
   MALLOC_TRIM_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '262144',
 })

@@ -21,7 +21,7 @@ export function openSqlite(path: string): Sqlite {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const db = new DatabaseSync(path)
   db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
-    pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = memory;`)
+    pragma foreign_keys = on; pragma cache_size = -8000; pragma temp_store = memory;`)
   const statements = new Map<string, SqliteStatement>()
 
   return {
@@ -39,22 +39,25 @@ export function openSqlite(path: string): Sqlite {
 }
 
 function presented(statement: StatementSync, onlyReads: boolean): SqliteStatement {
-  const restore = restorer(statement)
-  const all = onlyReads ? readRows : writtenRows
+  const toRow = rowMaker(statement)
+  const read = onlyReads ? readRows : writtenRows
+  statement.setReturnArrays(true)
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => restore(all(statement, bound(parameters))),
+    all: (parameters) => read(statement, bound(parameters)).map(toRow),
     run: (parameters) => statement.run(...bound(parameters)),
     *iterate(parameters) {
-      for (const row of statement.iterate(...bound(parameters))) yield restore([row as Row])[0]
+      for (const values of statement.iterate(...bound(parameters))) {
+        yield toRow(values as unknown as unknown[])
+      }
     },
   }
 }
 
 /** Whole numbers beyond 2^53 are rare: only where there is one are all of them read as bigints. */
-function readRows(statement: StatementSync, values: SQLInputValue[]): Row[] {
+function readRows(statement: StatementSync, values: SQLInputValue[]): unknown[][] {
   try {
-    return statement.all(...values) as Row[]
+    return statement.all(...values) as unknown as unknown[][]
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error
     const rows = writtenRows(statement, values)
@@ -64,17 +67,13 @@ function readRows(statement: StatementSync, values: SQLInputValue[]): Row[] {
 }
 
 /** What a write gives back must be read at the first try: a second one would write again. */
-function writtenRows(statement: StatementSync, values: SQLInputValue[]): Row[] {
+function writtenRows(statement: StatementSync, values: SQLInputValue[]): unknown[][] {
   statement.setReadBigInts(true)
-  return (statement.all(...values) as Row[]).map(withNumbers)
+  return (statement.all(...values) as unknown as unknown[][]).map((row) => row.map(asNumber))
 }
 
-function withNumbers(row: Row): Row {
-  for (const [name, value] of Object.entries(row)) {
-    if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) row[name] = Number(value)
-  }
-  return row
-}
+const asNumber = (value: unknown) =>
+  typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
 
 function bound(parameters: ReadonlyArray<unknown>): SQLInputValue[] {
   return parameters.map((value) =>
@@ -82,18 +81,24 @@ function bound(parameters: ReadonlyArray<unknown>): SQLInputValue[] {
   ) as SQLInputValue[]
 }
 
-/** SQLite has no flags and no JSON: what a column was declared as says what its value means. */
-function restorer(statement: StatementSync): (rows: Row[]) => Row[] {
-  const columns = statement.columns()
-  const named = (type: string) => columns.filter((c) => c.type === type).map((c) => c.name)
-  const flags = named('boolean')
-  const documents = named('json')
-  if (flags.length + documents.length === 0) return (rows) => rows
-  return (rows) => {
-    for (const row of rows) {
-      for (const name of flags) if (row[name] !== null) row[name] = row[name] === 1
-      for (const name of documents) row[name] = JSON.parse(row[name] as string)
+/**
+ * Makes rows of a statement's values; Node gives them as arrays in a third of the time that objects
+ * take. SQLite has no flags and no JSON: what a column was declared as says what its value means.
+ */
+function rowMaker(statement: StatementSync): (values: unknown[]) => Row {
+  const columns = statement.columns().map(({ name, type }) => ({ name, read: READERS[type ?? ''] }))
+  return (values) => {
+    const row: Row = {}
+    for (let index = 0; index < columns.length; index += 1) {
+      const { name, read } = columns[index]!
+      const value = values[index]
+      row[name] = read && value !== null ? read(value) : value
     }
-    return rows
+    return row
   }
+}
+
+const READERS: Record<string, ((value: unknown) => unknown) | undefined> = {
+  boolean: (value) => value === 1,
+  json: (value) => JSON.parse(value as string),
 }

@@ -10,6 +10,7 @@ const MOST_REMEMBERED = 1000
 /** Keys what is remembered, so that a copy of the memory gives no password to try elsewhere. */
 const processKey = randomBytes(32).toString('hex')
 const remembered = new Map<string, number>()
+const checking = new Map<string, Promise<boolean>>()
 const decoy = hashPassword(processKey)
 
 /**
@@ -26,7 +27,7 @@ export async function checkPassword(
 
   await refuseIfThrottled(ctx, username, address)
   // A name that nobody has takes as long as one that somebody has.
-  const right = await verifyPassword(user?.password ?? (await decoy), password)
+  const right = await verifyOnce(user?.password ?? (await decoy), password)
   if (!user?.is_active || !right) {
     await countFailure(ctx, username, address)
     return null
@@ -34,6 +35,16 @@ export async function checkPassword(
   if (isOutdated(user.password)) await strengthen(ctx, user, password)
   else remember(key!)
   return actorOf(user)
+}
+
+/** A program that opens many connections at once sends the same password with all: one check serves. */
+function verifyOnce(stored: string, password: string): Promise<boolean> {
+  const key = keyOf(stored, password)
+  const running = checking.get(key)
+  if (running) return running
+  const check = verifyPassword(stored, password).finally(() => checking.delete(key))
+  checking.set(key, check)
+  return check
 }
 
 /** Someone who moved in from Django keeps the password, and gets the stronger hash. */

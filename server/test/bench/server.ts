@@ -4,7 +4,9 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { environment as runtime, flags } from '../../../scripts/runtime.mjs'
 
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 const START_TIMEOUT = 30_000
 
@@ -20,7 +22,7 @@ export async function startServer(folder: string, profile: string | undefined): 
   // A file, as a supervisor would have it: to read a pipe would take time of the cores that are measured.
   const path = join(folder, 'server.log')
   await using log = await open(path, 'a')
-  const server = spawn(process.execPath, [...options, CLI, 'serve'], {
+  const server = spawn(process.execPath, [...flags, ...options, CLI, 'serve'], {
     env: environment(folder),
     stdio: ['ignore', log.fd, log.fd],
   })
@@ -49,6 +51,7 @@ function environment(folder: string): NodeJS.ProcessEnv {
     ([name]) => !/^(BELLHOP_|DATABASE_URL$|NODE_OPTIONS$)/.test(name),
   )
   return {
+    ...runtime(ROOT),
     ...Object.fromEntries(inherited),
     BELLHOP_DATA_DIR: folder,
     BELLHOP_HOST: '127.0.0.1',
