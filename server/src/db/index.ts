@@ -3,7 +3,8 @@ import { Migrator } from 'kysely/migration'
 import { groupCommits } from './group-commit.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
-import { openSqlite, type Sqlite } from './sqlite.ts'
+import { openReader, type Reader } from './reader.ts'
+import { openSqlite } from './sqlite.ts'
 
 /** The database, or a transaction on it: a query never needs to know which. */
 export type Db = Kysely<Schema>
@@ -16,7 +17,7 @@ type InTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 /** What belongs to an open SQLite database besides its writing connection. */
 interface Engine {
   /** Sees only what was committed, and never waits for a transaction. */
-  reader: Sqlite
+  reader: Reader | undefined
   inTransaction: InTransaction
 }
 const engines = new WeakMap<Db, Engine>()
@@ -24,11 +25,11 @@ const engines = new WeakMap<Db, Engine>()
 /** Opens the database at `sqlite:PATH`. */
 export function openDb(url: string): Db {
   const path = url.replace(/^sqlite:/, '')
-  const writer = openSqlite(path)
   // A database in memory belongs to its one connection.
-  const reader = path === ':memory:' ? writer : openSqlite(path)
+  const reader = path === ':memory:' ? undefined : openReader(path)
+  const writer = openSqlite(path, reader?.refresh)
   const close = () => {
-    if (reader !== writer) reader.close()
+    reader?.close()
     writer.close()
   }
   const db: Db = new Kysely<Schema>({
@@ -45,7 +46,7 @@ export function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<
 }
 
 /** The connection for statements that only read, outside of any transaction. */
-export const readerOf = (db: Db): Sqlite | undefined => engines.get(db)?.reader
+export const readerOf = (db: Db): Reader | undefined => engines.get(db)?.reader
 
 export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof PostgresAdapter
 

@@ -17,7 +17,7 @@ export interface Sqlite {
  * Presents Node's own SQLite to Kysely: no native addon to build. An answered write must be on the
  * disk, so every commit is synced (`synchronous = full`).
  */
-export function openSqlite(path: string): Sqlite {
+export function openSqlite(path: string, beforeWrite: () => void = () => {}): Sqlite {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const db = new DatabaseSync(path)
   db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
@@ -30,7 +30,7 @@ export function openSqlite(path: string): Sqlite {
       if (known) return known
       // Only shapes of queries are kept, never values: when there are this many, start again.
       if (statements.size >= STATEMENTS_KEPT) statements.clear()
-      const statement = presented(db.prepare(sql), /^\s*(select|with)\b/i.test(sql))
+      const statement = presented(db.prepare(sql), isRead(sql) ? undefined : beforeWrite)
       statements.set(sql, statement)
       return statement
     },
@@ -38,14 +38,22 @@ export function openSqlite(path: string): Sqlite {
   }
 }
 
-function presented(statement: StatementSync, onlyReads: boolean): SqliteStatement {
+const isRead = (sql: string) => /^\s*(select|with)\b/i.test(sql)
+
+function presented(statement: StatementSync, beforeWrite?: () => void): SqliteStatement {
   const toRow = rowMaker(statement)
-  const read = onlyReads ? readRows : writtenRows
+  const read = beforeWrite ? writtenRows : readRows
   statement.setReturnArrays(true)
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => read(statement, bound(parameters)).map(toRow),
-    run: (parameters) => statement.run(...bound(parameters)),
+    all(parameters) {
+      beforeWrite?.()
+      return read(statement, bound(parameters)).map(toRow)
+    },
+    run(parameters) {
+      beforeWrite?.()
+      return statement.run(...bound(parameters))
+    },
     *iterate(parameters) {
       for (const values of statement.iterate(...bound(parameters))) {
         yield toRow(values as unknown as unknown[])

@@ -182,6 +182,7 @@ async function createIndexes(db: Kysely<unknown>) {
   await index('ticket_change', ['followup_id'])
   await index('attachment', ['followup_id'])
   await index('attachment', ['filename', 'id'])
+  await index('custom_field', ['ordering', 'id'])
   await index('custom_value', ['field_id'])
 
   async function index(table: string, columns: string[]) {

@@ -37,11 +37,37 @@ const ofFollowUps = prepared<{ followups: string }, AttachmentRow>((db, param) =
     .where('followup_id', 'in', anyOf(db, param('followups'))),
 )
 
+const ofTicket = prepared<{ ticket: number }, AttachmentRow>((db, param) =>
+  db
+    .selectFrom('followup')
+    .innerJoin('attachment', 'attachment.followup_id', 'followup.id')
+    .selectAll('attachment')
+    .where('followup.ticket_id', '=', param('ticket')),
+)
+
+type ByFollowUp = Map<number, Attachment[]>
+
 /** The files of these follow-ups: each one's own, by name. */
-export async function attachmentsByFollowUp(db: Db, followUpIds: number[], linkTo: LinkTo) {
-  const byFollowUp = new Map<number, Attachment[]>()
-  if (followUpIds.length === 0) return byFollowUp
-  const rows = await ofFollowUps(db, { followups: listOf(followUpIds) })
+export async function attachmentsByFollowUp(
+  db: Db,
+  followUpIds: number[],
+  linkTo: LinkTo,
+): Promise<ByFollowUp> {
+  if (followUpIds.length === 0) return new Map()
+  return grouped(await ofFollowUps(db, { followups: listOf(followUpIds) }), linkTo)
+}
+
+/** The files of one ticket's follow-ups. */
+export async function attachmentsOfTicket(
+  db: Db,
+  ticket: number,
+  linkTo: LinkTo,
+): Promise<ByFollowUp> {
+  return grouped(await ofTicket(db, { ticket }), linkTo)
+}
+
+function grouped(rows: AttachmentRow[], linkTo: LinkTo): ByFollowUp {
+  const byFollowUp: ByFollowUp = new Map()
   for (const row of rows.toSorted(byName)) {
     const list = byFollowUp.get(row.followup_id)
     if (list) list.push(attachmentOf(row, linkTo))

@@ -2,7 +2,12 @@ import type { Db, Tx } from '../../db/index.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { FollowUpRow } from '../../db/schema.ts'
 import { formatDateTime, formatDuration } from '../../http/fields/represent.ts'
-import { type Attachment, attachmentsByFollowUp, type LinkTo } from '../attachments/queries.ts'
+import {
+  type Attachment,
+  attachmentsByFollowUp,
+  attachmentsOfTicket,
+  type LinkTo,
+} from '../attachments/queries.ts'
 
 /** A follow-up as the API shows it. */
 export interface FollowUp {
@@ -44,17 +49,23 @@ const ofTicket = prepared<{ ticket: number }, FollowUpRow>((db, param) =>
 /** The follow-ups of these tickets: each one's own, oldest first. */
 export async function followUpsByTicket(db: Db, ticketIds: number[], linkTo: LinkTo) {
   const [only, another] = ticketIds
-  const rows =
-    only !== undefined && another === undefined
-      ? await ofTicket(db, { ticket: only })
-      : await ofTickets(db, { tickets: listOf(ticketIds) })
   const byTicket = new Map<number, FollowUp[]>()
+  if (only !== undefined && another === undefined) {
+    return byTicket.set(only, await followUpsOfTicket(db, only, linkTo))
+  }
+  const rows = await ofTickets(db, { tickets: listOf(ticketIds) })
   for (const followUp of await followUpsOf(db, rows, linkTo)) {
     const list = byTicket.get(followUp.ticket)
     if (list) list.push(followUp)
     else byTicket.set(followUp.ticket, [followUp])
   }
   return byTicket
+}
+
+async function followUpsOfTicket(db: Db, ticket: number, linkTo: LinkTo): Promise<FollowUp[]> {
+  const rows = await ofTicket(db, { ticket })
+  const attachments = await attachmentsOfTicket(db, ticket, linkTo)
+  return rows.map((row) => followUpOf(row, attachments.get(row.id) ?? []))
 }
 
 /** Rows as the API shows them, with their files: one query however many they are. */

@@ -1,0 +1,55 @@
+import type { SqliteStatement } from 'kysely'
+import { openSqlite, type Sqlite } from './sqlite.ts'
+
+/** A connection that only reads. */
+export interface Reader extends Sqlite {
+  /** Something is about to be written: what is read from then on must see it. */
+  refresh(): void
+}
+
+/**
+ * Opens a connection whose reads in one turn of the event loop share a snapshot of the database:
+ * to take one costs more than to read a row. It ends with the turn, or when this process writes.
+ */
+export function openReader(path: string): Reader {
+  const connection = openSqlite(path)
+  const [begin, commit] = [connection.prepare('begin'), connection.prepare('commit')]
+  let isOpen = false
+
+  function share() {
+    if (isOpen) return
+    begin.run([])
+    isOpen = true
+    setImmediate(refresh)
+  }
+
+  function refresh() {
+    if (!isOpen) return
+    isOpen = false
+    commit.run([])
+  }
+
+  const shared = new WeakMap<SqliteStatement, SqliteStatement>()
+
+  return {
+    prepare(sql) {
+      const statement = connection.prepare(sql)
+      const known = shared.get(statement)
+      if (known) return known
+      const sharing: SqliteStatement = {
+        ...statement,
+        all(parameters) {
+          share()
+          return statement.all(parameters)
+        },
+      }
+      shared.set(statement, sharing)
+      return sharing
+    },
+    refresh,
+    close() {
+      refresh()
+      connection.close()
+    },
+  }
+}
