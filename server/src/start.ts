@@ -1,42 +1,27 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import { migrate, openDb } from './db/index.ts'
-import { fileStore } from './files/store.ts'
 import { handlersFor } from './handlers.ts'
 import { makeLog } from './http/log.ts'
 import { work } from './jobs/worker.ts'
-import { installationSecret } from './setup/settings.ts'
+import { openContext } from './open.ts'
 import { newSetupToken, setUpFromConfig } from './setup/setup.ts'
-
-/** Everything a process needs, opened and up to date. */
-export async function openContext(config: Config): Promise<Context & AsyncDisposable> {
-  const db = openDb(config.databaseUrl)
-  await migrate(db)
-  return {
-    db,
-    config,
-    files: fileStore(join(config.dataDir, 'files')),
-    secret: config.secretKey ?? (await installationSecret(db)),
-    now: () => new Date(),
-    [Symbol.asyncDispose]: () => db.destroy(),
-  }
-}
 
 /** Serves until a signal says stop; then finishes what is in flight. */
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
   await using ctx = await openContext(config)
   await setUpFromConfig(ctx)
+  const leftovers = await ctx.files.leftovers()
   const log = makeLog(config.log)
   const app = buildApp(ctx, log)
   // Fastify would announce the address in its own words; greet() does it in ours.
   log.level = 'silent'
   await app.listen(config.http)
   log.level = config.log.level
-  await ctx.files.discardLeftovers((key) => isNamed(ctx, key))
+  // Only a process that got the address may clear up after the last one.
+  await ctx.files.clearUp(leftovers, (key) => isNamed(ctx, key))
   await greet(ctx, app.server.address() as AddressInfo, say)
 
   const stop = new AbortController()

@@ -80,14 +80,17 @@ export function fileStore(directory: string) {
     open: (key: string, range: { start?: number; end?: number } = {}) =>
       createReadStream(kept(key), range),
 
-    /** Throws away what was arriving when the process last ended; `isNamed` says whether a row has it. */
-    async discardLeftovers(isNamed: (key: string) => Promise<boolean>): Promise<number> {
-      const left = await readdir(arriving).catch(() => [])
-      for (const key of left) {
+    /** What was arriving when the last process ended. */
+    async leftovers(): Promise<string[]> {
+      return readdir(arriving).catch(() => [])
+    },
+
+    /** Throws leftovers away; those that were kept stay where they are, if `isNamed` knows a row. */
+    async clearUp(leftovers: string[], isNamed: (key: string) => Promise<boolean>): Promise<void> {
+      for (const key of leftovers) {
         if (!(await isNamed(key))) await rm(kept(key), { force: true })
         await rm(incoming(key), { force: true })
       }
-      return left.length
     },
   }
 }
