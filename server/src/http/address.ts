@@ -12,3 +12,7 @@ export const hostOf = (request: Request): string => request.headers.host ?? requ
 const HOST = /^([a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(:\d+)?$/i
 
 export const isValidHost = (host: string): boolean => HOST.test(host)
+
+/** Where a request came from. Nobody can say any more once its connection is gone. */
+export const clientAddress = (request: Request): string =>
+  (request.ip as string | undefined) ?? 'unknown'

@@ -1,5 +1,6 @@
 import { stringifySetCookie } from 'cookie'
 import type { Context } from '../context.ts'
+import { clientAddress } from '../http/address.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { charField } from '../http/fields/text.ts'
 import { readFields } from '../http/form.ts'
@@ -31,7 +32,11 @@ export function sessionRoutes(app: App, ctx: Context) {
     POST: async (request, reply) => {
       refuseOtherOrigin(request)
       const { username, password } = asText(await readFields(ctx, request, Credentials))
-      const actor = await checkPassword(ctx, { username, password, address: request.ip })
+      const actor = await checkPassword(ctx, {
+        username,
+        password,
+        address: clientAddress(request),
+      })
       if (!actor)
         throw invalid({ non_field_errors: ['Unable to log in with provided credentials.'] })
       const { value, csrf } = await beginSession(ctx, actor.id)

@@ -18,7 +18,7 @@ function database(path: string): DatabaseSync {
   if (known) return known
   const db = new DatabaseSync(path)
   db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
-    pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = memory;`)
+    pragma foreign_keys = on; pragma cache_size = -8000; pragma temp_store = memory;`)
   open.set(path, db)
   return db
 }

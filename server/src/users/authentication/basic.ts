@@ -1,3 +1,4 @@
+import { clientAddress } from '../../http/address.ts'
 import { unauthenticated } from '../../lib/errors.ts'
 import { checkPassword } from '../check-password.ts'
 import { type AuthenticationMethod, wordsFor } from './method.ts'
@@ -10,7 +11,7 @@ export const basic: AuthenticationMethod = {
     const words = wordsFor('basic', request.headers.authorization)
     if (!words) return null
     const { username, password } = credentialsIn(words)
-    const actor = await checkPassword(ctx, { username, password, address: request.ip })
+    const actor = await checkPassword(ctx, { username, password, address: clientAddress(request) })
     if (!actor) throw unauthenticated('Invalid username/password.')
     return actor
   },
