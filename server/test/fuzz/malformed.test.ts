@@ -1,0 +1,46 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { requests, type Sent } from './requests.ts'
+import { watch } from './watch.ts'
+import { share, smallWorld } from './world.ts'
+
+const RUNS = share(24_000, 2000)
+
+test('whatever is sent, nothing fails, and what is refused changes nothing', async () => {
+  const { ctx, app, admin, staff, customer } = await smallWorld()
+  const seen = watch(ctx)
+  let known = { version: seen.version(), rows: seen.fingerprint() }
+  const statuses = new Set<number>()
+
+  await fc.assert(
+    fc.asyncProperty(
+      requests([admin, staff, staff, staff, customer].map(({ token }) => token)),
+      fc.nat(5000),
+      async (sent, address) => {
+        const signsIn = /basic|login/i.test(JSON.stringify([sent.url, sent.headers]))
+        if (known.version !== seen.version()) known.version = seen.version()
+        if (signsIn) known.rows = seen.fingerprint()
+        const status = await ask(sent, address)
+        statuses.add(status)
+        expect(status).toBeLessThan(500)
+        if (status < 400) return
+        if (signsIn) expect(seen.fingerprint()).toBe(known.rows)
+        else expect(seen.version()).toBe(known.version)
+      },
+    ),
+    { numRuns: RUNS },
+  )
+  expect([...statuses]).toEqual(expect.arrayContaining([200, 201, 400, 401, 403, 404, 405, 415]))
+  expect(seen.strayFiles()).toEqual([])
+
+  async function ask({ method, url, headers, body }: Sent, address: number) {
+    const answer = await app.inject({
+      method: method as 'GET',
+      url,
+      headers: { host: 'desk.test', ...Object.fromEntries(headers) },
+      remoteAddress: `10.0.${address >> 8}.${address & 255}`,
+      ...(body ? { payload: body.bytes } : {}),
+    })
+    return answer.statusCode
+  }
+}, 300_000)
