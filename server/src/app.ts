@@ -23,6 +23,9 @@ import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
 import { setupRoutes } from './setup/routes.ts'
 
+/** However slowly a client sends: afterwards its connection is closed. */
+const LONGEST_REQUEST_MS = 600_000
+
 /** The whole HTTP surface on one screen. Nothing listens yet: start.ts does that, and tests do not. */
 export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
   const { trustedProxies } = ctx.config.http
@@ -33,6 +36,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'id' }),
     rewriteUrl: takeFormatSuffix,
     exposeHeadRoutes: false,
+    requestTimeout: LONGEST_REQUEST_MS,
     routerOptions: {
       ignoreTrailingSlash: true,
       querystringParser: parseQuery,

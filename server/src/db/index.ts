@@ -1,5 +1,6 @@
 import { Kysely, PostgresAdapter, SqliteDialect, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import { conflict } from '../lib/errors.ts'
 import { groupCommits } from './group-commit.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
@@ -13,6 +14,8 @@ export type Db = Kysely<Schema>
 export type Tx = Transaction<Schema>
 
 type InTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+
+const SQLITE_CONSTRAINT_FOREIGNKEY = 787
 
 /** What belongs to an open SQLite database besides its writing connection. */
 interface Engine {
@@ -42,7 +45,14 @@ export function openDb(url: string): Db {
 /** Runs `work` in a transaction: all of it is kept, or nothing. What it gives back is on the disk. */
 export function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const engine = engines.get(db)
-  return engine ? engine.inTransaction(work) : db.transaction().execute(work)
+  const result = engine ? engine.inTransaction(work) : db.transaction().execute(work)
+  return result.catch(explain)
+}
+
+/** What a change refers to was looked up before it began; somebody may have deleted it since. */
+function explain(error: unknown): never {
+  if ((error as { errcode?: number }).errcode !== SQLITE_CONSTRAINT_FOREIGNKEY) throw error
+  throw conflict('Something that this refers to has just been deleted. Look again, and try again.')
 }
 
 /** The connection for statements that only read, outside of any transaction. */
