@@ -30,7 +30,7 @@ export function sendError(error: unknown, request: Request, reply: Reply) {
     reply.code(statusCode)
     return render(request, reply, { detail: message })
   }
-  request.log.error(error)
+  request.log.error({ id: request.id, err: error })
   reply.code(500)
   return render(request, reply, { detail: 'Internal server error.' })
 }

@@ -14,6 +14,7 @@ export function requestId(raw: IncomingMessage): string {
 export function logRequests(app: App) {
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info({
+      id: request.id,
       method: request.method,
       path: request.originalUrl.split('?', 1)[0],
       status: reply.statusCode,

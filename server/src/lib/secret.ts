@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** A new secret of 256 bits, as text that fits in a header, a cookie and a URL. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')
@@ -7,8 +7,7 @@ export const newSecret = (): string => randomBytes(32).toString('base64url')
 export const newApiKey = (): string => randomBytes(20).toString('hex')
 
 /** What is stored of a key or cookie: enough to recognise it, too little to use it. */
-export const fingerprint = (value: string): string =>
-  createHash('sha256').update(value).digest('hex')
+export const fingerprint = (value: string): string => hash('sha256', value)
 
 export const sign = (secret: string, message: string): string =>
   createHmac('sha256', secret).update(message).digest('base64url')
