@@ -4,10 +4,14 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { handlersFor } from './handlers.ts'
+import { closeGently } from './http/close.ts'
 import { makeLog } from './http/log.ts'
 import { work } from './jobs/worker.ts'
 import { openContext } from './open.ts'
 import { newSetupToken, setUpFromConfig } from './setup/setup.ts'
+
+/** Supervisors are patient for ten seconds, before they kill. */
+const LONGEST_STOP_MS = 7000
 
 /** Serves until a signal says stop; then finishes what is in flight. */
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
@@ -28,7 +32,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   const worker = work(ctx.db, handlersFor(ctx), { signal: stop.signal, now: ctx.now })
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   stop.abort()
-  await app.close()
+  await closeGently(app, LONGEST_STOP_MS)
   await worker
 }
 

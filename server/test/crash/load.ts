@@ -1,0 +1,136 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import type { Running } from '../process.ts'
+import { digest, type Ticket } from './tickets.ts'
+
+const LARGEST_FILE = 300_000
+
+/** What should be in the helpdesk, by title. */
+export interface Book {
+  tickets: Map<string, Ticket>
+  ids: Map<string, number>
+  /** Where no answer came: before, or after. Null is no ticket. */
+  doubtful: Map<string, (Ticket | null)[]>
+  acknowledged: number
+}
+
+export const emptyBook = (): Book => ({
+  tickets: new Map(),
+  ids: new Map(),
+  doubtful: new Map(),
+  acknowledged: 0,
+})
+
+/** One write, and what is there once it has been done. */
+interface Write {
+  method: string
+  path: string
+  body: FormData | object | null
+  title: string
+  after: Ticket | null
+}
+
+export interface Desk {
+  server: Running
+  token: string
+  queue: number
+}
+
+/**
+ * Writes one thing after the other, until the server is gone. Each such writer has tickets of its
+ * own, whose titles begin with its name: so of each ticket one write at most is under way.
+ */
+export async function keepWriting(desk: Desk, book: Book, writer: string): Promise<void> {
+  for (;;) {
+    const write = nextWrite(desk.queue, book, writer)
+    const before = book.tickets.get(write.title) ?? null
+    const answer = await send(desk, write).catch(() => null)
+    if (!answer) return void book.doubtful.set(write.title, [before, write.after])
+    if (!answer.ok) {
+      throw new Error(`${write.method} ${write.path}: ${answer.status} ${await answer.text()}`)
+    }
+    book.acknowledged += 1
+    if (write.after) book.tickets.set(write.title, write.after)
+    else book.tickets.delete(write.title)
+    // The server may be killed between the head of its answer and the body: acknowledged all the same.
+    const shown = await answer.text().catch(() => null)
+    if (shown === null) return
+    if (write.path === '/api/tickets/') book.ids.set(write.title, JSON.parse(shown).id)
+  }
+}
+
+function send({ server, token }: Desk, { method, path, body }: Write): Promise<Response> {
+  const authorization = `Token ${token}`
+  const type = body === null || body instanceof FormData ? {} : JSON_TYPE
+  return fetch(`${server.url}${path}`, {
+    method,
+    headers: { authorization, ...type },
+    body: body === null || body instanceof FormData ? body : JSON.stringify(body),
+  })
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+function nextWrite(queue: number, book: Book, writer: string): Write {
+  const own = [...book.tickets.values()].filter(({ title }) => title.startsWith(`${writer} `))
+  const ticket = own.length > 0 ? own[randomInt(own.length)]! : null
+  const id = ticket && book.ids.get(ticket.title)!
+  const dice = randomInt(10)
+  if (!ticket || dice < 2) return newTicket(queue, writer)
+  if (dice < 4) return newTicketWithFile(queue, writer)
+  if (dice < 7) return followUp(ticket, id!)
+  if (dice < 9) return patch(ticket, id!)
+  return { method: 'DELETE', path: `/api/tickets/${id}/`, body: null, ...ticket, after: null }
+}
+
+function newTicket(queue: number, writer: string): Write {
+  const title = `${writer} ${randomUUID()}`
+  const description = `The matter of ${title}`
+  const body = { queue, title, description, priority: 3 }
+  const followUps = [{ comment: description, files: {} }]
+  const after = { title, description, status: 1, resolution: null, followUps }
+  return { method: 'POST', path: '/api/tickets/', body, title, after }
+}
+
+function newTicketWithFile(queue: number, writer: string): Write {
+  const { title, body, after } = newTicket(queue, writer)
+  const [opening] = after!.followUps
+  const files = attach(formOf(body!), 'attachment', ['matter.txt'])
+  return {
+    method: 'POST',
+    path: '/api/tickets/',
+    body: files.form,
+    title,
+    after: { ...after!, followUps: [{ ...opening!, files: files.digests }] },
+  }
+}
+
+function followUp(ticket: Ticket, id: number): Write {
+  const comment = `An answer ${randomUUID()}`
+  const form = formOf({ ticket: id, comment, public: 'true' })
+  const { digests } = attach(form, 'attachments', ['one.txt', 'two.pdf'])
+  const followUps = [...ticket.followUps, { comment, files: digests }]
+  const after = { ...ticket, followUps }
+  return { method: 'POST', path: '/api/followups/', body: form, title: ticket.title, after }
+}
+
+function patch(ticket: Ticket, id: number): Write {
+  const body = { status: randomInt(1, 6), resolution: `Done ${randomUUID()}` }
+  const after = { ...ticket, ...body }
+  return { method: 'PATCH', path: `/api/tickets/${id}/`, body, title: ticket.title, after }
+}
+
+function formOf(fields: object): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.set(name, String(value))
+  return form
+}
+
+function attach(form: FormData, field: string, names: string[]) {
+  const digests: Record<string, string> = {}
+  for (const name of names) {
+    const bytes = randomBytes(randomInt(LARGEST_FILE))
+    form.append(field, new File([bytes], name))
+    digests[name] = digest(bytes)
+  }
+  return { form, digests }
+}

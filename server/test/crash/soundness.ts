@@ -1,0 +1,79 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** Each of these gives a row for everything that is wrong. */
+const CHECKS: Record<string, string> = {
+  'a ticket without its opening follow-up': `select id from ticket where not exists
+    (select 1 from followup where ticket_id = ticket.id and title like 'Ticket Opened%')`,
+  'a ticket whose opening follow-up says something else': `select ticket.id from ticket
+    join followup on ticket_id = ticket.id and followup.title like 'Ticket Opened%'
+    where comment is not description`,
+  'a tally that is wrong': `with actual as (
+      select 'ticket' as kind, queue_id, status, count(*) as count from ticket group by 2, 3
+      union all select 'followup', 0, 0, count(*) from followup
+      union all select 'attachment', 0, 0, count(*) from attachment)
+    select kind, queue_id, status, sum(count) as off from
+      (select * from actual union all select kind, queue_id, status, -count from tally)
+    group by 1, 2, 3 having off <> 0`,
+  'a row that refers to nothing': 'pragma foreign_key_check',
+  'a broken database': `select * from pragma_integrity_check where integrity_check <> 'ok'`,
+}
+
+/** Everything that no crash may leave behind, in words; nothing, where all is well. */
+export function flawsOf(data: string): string[] {
+  using db = new DatabaseSync(join(data, 'bellhop.sqlite'), { readOnly: true })
+  const inDatabase = Object.entries(CHECKS).flatMap(([flaw, sql]) =>
+    db
+      .prepare(sql)
+      .all()
+      .map((row) => `${flaw}: ${JSON.stringify(row)}`),
+  )
+  return [...inDatabase, ...flawsOfFiles(db, join(data, 'files'))]
+}
+
+function flawsOfFiles(db: DatabaseSync, folder: string): string[] {
+  const rows = db.prepare('select key, size from attachment').all() as {
+    key: string
+    size: number
+  }[]
+  const leaving = db
+    .prepare(`select value from job, json_each(payload, '$.keys') where name = 'files.remove'`)
+    .all()
+  // The worker may be deleting files: what it has a job for is read before the folder is.
+  const sizes = filesIn(folder)
+  const expected = new Set([...rows.map(({ key }) => key), ...leaving.map(({ value }) => value)])
+  return [
+    ...rows
+      .filter(({ key, size }) => sizes.get(key) !== size)
+      .map(({ key, size }) => `a file of ${size} bytes has ${sizes.get(key)}: ${key}`),
+    ...[...sizes.keys()]
+      .filter((key) => !expected.has(key))
+      .map((key) => `a file that nothing refers to: ${key}`),
+    ...arriving(folder).map((key) => `a file that is still arriving: ${key}`),
+  ]
+}
+
+/** The files in the store and their sizes, by key. */
+export function filesIn(folder: string): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const entry of list(folder, { recursive: true })) {
+    if (!entry.isFile() || entry.parentPath === join(folder, 'incoming')) continue
+    const stats = statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })
+    if (stats) found.set(entry.name, stats.size)
+  }
+  return found
+}
+
+/** Uploads that have not come to their end. */
+export const arriving = (folder: string): string[] =>
+  list(join(folder, 'incoming'), {}).map(({ name }) => name)
+
+function list(folder: string, options: { recursive?: boolean }) {
+  try {
+    return readdirSync(folder, { ...options, withFileTypes: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
