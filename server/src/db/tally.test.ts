@@ -1,0 +1,171 @@
+import * as fc from 'fast-check'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { newTicket, type TestApp, testApp } from '../../test/app.ts'
+import { textFile } from '../../test/client.ts'
+import { insertQueue } from '../queues/create.ts'
+import { inTransaction } from './index.ts'
+
+const LISTS = { ticket: 'tickets', followup: 'followups', attachment: 'followups-attachments' }
+
+/** A step: what is done, to which of the rows that there are, and a number to do it with. */
+type Step = [keyof typeof STEPS, row: number, number: number]
+
+interface World extends TestApp {
+  queues: number[]
+}
+
+/** The id of one row of a kind, or of none. */
+async function pick({ db }: World, table: keyof typeof LISTS, row: number): Promise<number> {
+  const rows = await db.selectFrom(table).select('id').orderBy('id').execute()
+  return rows[row % Math.max(rows.length, 1)]?.id ?? 999
+}
+
+const at = async (world: World, table: keyof typeof LISTS, row: number) =>
+  `/api/${LISTS[table]}/${await pick(world, table, row)}/`
+
+const STEPS = {
+  open: ({ admin, queues }: World, row: number) =>
+    admin.postForm('/api/tickets/', {
+      ...newTicket({ id: queues[row % queues.length]! }),
+      ...(row % 2 ? { attachment: textFile('a.txt') } : {}),
+    }),
+  answer: async (world: World, row: number, number: number) =>
+    world.admin.postForm('/api/followups/', {
+      ticket: await pick(world, 'ticket', row),
+      new_status: (number % 7) + 1,
+      attachments: [textFile('a.txt'), textFile(number % 5 ? 'b.txt' : 'b.exe')],
+    }),
+  move: async (world: World, row: number, number: number) =>
+    world.admin.patch(await at(world, 'ticket', row), {
+      queue: world.queues[number % 2],
+      status: (number % 5) + 1,
+    }),
+  touch: async (world: World, row: number) =>
+    world.admin.patch(await at(world, 'ticket', row), { title: 'Touched' }),
+  delete: async (world: World, row: number) => world.admin.delete(await at(world, 'ticket', row)),
+  deleteFollowUp: async (world: World, row: number) =>
+    world.admin.delete(await at(world, 'followup', row)),
+  moveFollowUp: async (world: World, row: number, number: number) =>
+    world.admin.patch(await at(world, 'followup', row), {
+      ticket: await pick(world, 'ticket', number),
+    }),
+  deleteFile: async (world: World, row: number) =>
+    world.admin.delete(await at(world, 'attachment', row)),
+  moveFile: async (world: World, row: number, number: number) =>
+    world.admin.patch(await at(world, 'attachment', row), {
+      followup: await pick(world, 'followup', number),
+    }),
+}
+
+const counted = (kind: string, group: string) => sql`
+  select ${sql.lit(kind)} kind, ${sql.raw(group)}, count(*) count
+  from ${sql.table(kind)} group by 1, 2, 3`
+
+/** What is counted by hand, and what the triggers have counted. */
+async function counts({ db }: World) {
+  const parts = [
+    counted('ticket', 'queue_id, status'),
+    counted('followup', '0 queue_id, 0 status'),
+    counted('attachment', '0 queue_id, 0 status'),
+  ]
+  const byHand = await sql`${sql.join(parts, sql` union all `)} order by 1, 2, 3`.execute(db)
+  const kept = await db
+    .selectFrom('tally')
+    .selectAll()
+    .where('count', '!=', 0)
+    .orderBy('kind')
+    .orderBy('queue_id')
+    .orderBy('status')
+    .execute()
+  return { byHand: byHand.rows, kept }
+}
+
+async function twoQueues(): Promise<World> {
+  const desk = await testApp()
+  const billing = { title: 'Billing', slug: 'billing' }
+  const other = await inTransaction(desk.db, (tx) => insertQueue(tx, billing))
+  return { ...desk, queues: [desk.queue.id, other.id] }
+}
+
+test('whatever is done to tickets, their counts are exact', async () => {
+  const made = await twoQueues()
+  const step = fc.tuple(
+    fc.constantFrom(...(Object.keys(STEPS) as Step[0][]), 'open' as const, 'answer' as const),
+    fc.nat(30),
+    fc.nat(30),
+  )
+  const steps = fc.array(step, { minLength: 5, maxLength: 15, size: 'max' })
+  const property = fc.asyncProperty(steps, async (sequence) => {
+    for (const [name, row, number] of sequence) {
+      const { statusCode, body } = await STEPS[name](made, row, number)
+      expect(statusCode, body).toBeLessThan(500)
+    }
+    const { byHand, kept } = await counts(made)
+    expect(kept).toEqual(byHand)
+  })
+  await fc.assert(property, { numRuns: 20, endOnFailure: true })
+
+  for (const [table, name] of Object.entries(LISTS)) {
+    const rows = await made.db
+      .selectFrom(table as 'ticket')
+      .select('id')
+      .execute()
+    expect(rows.length).toBeGreaterThan(0)
+    expect((await made.admin.get(`/api/${name}/`)).json().count).toBe(rows.length)
+  }
+})
+
+test('what is done at the same time is counted, too', async () => {
+  const made = await twoQueues()
+  const rows = Array.from({ length: 12 }, (_, i) => i)
+  await Promise.all(rows.map((row) => STEPS.open(made, row)))
+  const later = rows.flatMap((row) => [
+    STEPS.move(made, row, row * 7),
+    STEPS.answer(made, row, row),
+    ...(row % 3 ? [] : [STEPS.delete(made, row)]),
+  ])
+  for (const { statusCode, body } of await Promise.all(later)) {
+    expect(statusCode, body).toBeLessThan(500)
+  }
+  const { byHand, kept } = await counts(made)
+  expect(kept).toEqual(byHand)
+})
+
+test('a list of some statuses counts those alone', async () => {
+  const made = await twoQueues()
+  for (const row of [0, 1, 2, 3]) {
+    await STEPS.open(made, row)
+    await STEPS.move(made, row, row)
+  }
+  const count = async (statuses: string) =>
+    (await made.admin.get(`/api/tickets/?status=${statuses}&page_size=1`)).json().count
+  expect([
+    await count('1'),
+    await count('1,4'),
+    await count('1,2,3,4,5'),
+    await count('5'),
+  ]).toEqual([1, 2, 4, 0])
+})
+
+test('staff of some queues are told of the tickets in those alone', async () => {
+  const desk = await testApp({ BELLHOP_QUEUE_PERMISSIONS: 'true' })
+  const { admin, staff, db, queue } = desk
+  const other = await inTransaction(db, (tx) => insertQueue(tx, { title: 'B', slug: 'b' }))
+  for (const id of [queue.id, other.id, other.id]) {
+    await admin.postForm('/api/tickets/', { ...newTicket({ id }), attachment: textFile('a.txt') })
+  }
+  await db
+    .insertInto('queue_permission')
+    .values({ queue_id: other.id, user_id: staff.id })
+    .execute()
+  for (const name of Object.values(LISTS)) {
+    const { count, results } = (await staff.get(`/api/${name}/`)).json()
+    expect([name, count, results.length]).toEqual([name, 2, 2])
+  }
+  expect((await staff.get('/api/tickets/?status=1')).json().count).toBe(2)
+  expect((await staff.get('/api/tickets/?status=3')).json()).toMatchObject({
+    count: 0,
+    results: [],
+  })
+})
