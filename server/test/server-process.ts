@@ -33,6 +33,25 @@ export async function startServer(
   folder: string,
   settings: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> {
+  const { child, stop } = spawnServer(folder, settings)
+  let output = ''
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const timer = setTimeout(() => reject(new Error(`It did not start:\n${output}`)), START_MS)
+  child.once('exit', () => reject(new Error(`It ended:\n${output}`)))
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      // The last line of the greeting: whatever comes at a start has been done by then.
+      const isReady = /Stop with Ctrl-C|username=admin/.test(output)
+      if (isReady) resolve(Number(/http:\/\/[^/]*:(\d+)/.exec(output)![1]))
+    })
+  }
+  const port = await promise.finally(() => clearTimeout(timer))
+  return { pid: child.pid!, port, url: `http://127.0.0.1:${port}`, output: () => output, stop }
+}
+
+/** The same without waiting until it listens. */
+export function spawnServer(folder: string, settings: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [...flags, CLI, 'serve'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,21 +71,7 @@ export async function startServer(
     return code
   }
   onTestFinished(async () => void (await stop('SIGKILL')))
-
-  let output = ''
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  const timer = setTimeout(() => reject(new Error(`It did not start:\n${output}`)), START_MS)
-  void exited.then(() => reject(new Error(`It ended:\n${output}`)))
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-      // The last line of the greeting: whatever comes at a start has been done by then.
-      const isReady = /Stop with Ctrl-C|username=admin/.test(output)
-      if (isReady) resolve(Number(/http:\/\/[^/]*:(\d+)/.exec(output)![1]))
-    })
-  }
-  const port = await promise.finally(() => clearTimeout(timer))
-  return { pid: child.pid!, port, url: `http://127.0.0.1:${port}`, output: () => output, stop }
+  return { child, stop }
 }
 
 /** Makes the first account with the token that the server has printed; gives its API key. */

@@ -1,13 +1,10 @@
 import { randomInt } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
-import { dataOf, type Running, setUp, spawnServer, startServer } from '../process.ts'
+import { expect, test } from 'vitest'
+import { dataFolder, setUp, spawnServer, startServer } from '../server-process.ts'
 import { type Book, emptyBook, keepWriting } from './load.ts'
 import { flawsOf } from './soundness.ts'
-import { listTickets, readTicket } from './tickets.ts'
+import { type Desk, listTickets, readTicket } from './tickets.ts'
 
 const KILLS = process.env.BELLHOP_TESTS === 'full' ? 20 : 3
 const WRITERS = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn']
@@ -15,48 +12,41 @@ const WRITERS = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn']
 const LONGEST_RUN_MS = 1200
 
 test(`killed ${KILLS} times in the middle of its work, it keeps whatever it acknowledged, and no half of anything`, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bellhop-crash-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const folder = dataFolder()
   let server = await startServer(folder)
-  onTestFinished(() => server.kill('SIGKILL'))
-  const { token, queue } = await setUp(server)
+  const token = await setUp(server)
   const book = emptyBook()
 
   for (let round = 1; round <= KILLS; round += 1) {
     const before = new Map(book.tickets)
-    const writers = WRITERS.map((writer) => keepWriting({ server, token, queue }, book, writer))
-    const writing = Promise.all(writers)
+    const desk = { url: server.url, token }
+    const writing = Promise.all(WRITERS.map((writer) => keepWriting(desk, book, writer)))
     await Promise.race([writing, pause(randomInt(LONGEST_RUN_MS))])
-    server.kill('SIGKILL')
-    await Promise.all([writing, server.ended])
+    const [code] = await Promise.all([server.stop('SIGKILL'), writing])
+    expect(code, 'the server ended by itself').toBeNull()
 
     if (round % 4 === 0) await killWhileItStarts(folder)
     server = await startServer(folder)
-    expect(flawsOf(dataOf(folder)), `after kill ${round}`).toEqual([])
+    expect(flawsOf(folder), `after kill ${round}`).toEqual([])
     const isTouched = (title: string) => before.get(title) !== book.tickets.get(title)
-    await compare(server, token, { book, look: round === KILLS ? () => true : isTouched })
+    const look = round === KILLS ? () => true : isTouched
+    await compare({ url: server.url, token }, book, look)
   }
   expect(book.acknowledged).toBeGreaterThan(KILLS)
-  server.kill('SIGTERM')
-  expect(await server.ended).toBe(0)
+  expect(await server.stop('SIGTERM')).toBe(0)
 }, 600_000)
 
 /** What the next start finds is what a start left that did not come to its end. */
 async function killWhileItStarts(folder: string) {
   const server = spawnServer(folder)
   await pause(randomInt(500))
-  server.kill('SIGKILL')
-  await server.ended
+  await server.stop('SIGKILL')
 }
 
 /** Every ticket is as the book says; where no answer came, as before the write or as after it. */
-async function compare(
-  server: Running,
-  token: string,
-  { book, look }: { book: Book; look: (title: string) => boolean },
-) {
+async function compare(desk: Desk, book: Book, look: (title: string) => boolean) {
   const { tickets, ids, doubtful } = book
-  const found = await listTickets(server, token)
+  const found = await listTickets(desk)
   for (const title of new Set([...tickets.keys(), ...found.keys(), ...doubtful.keys()])) {
     if (!doubtful.has(title) && !look(title) && found.has(title)) continue
     const shown = found.get(title)

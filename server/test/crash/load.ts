@@ -1,6 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import type { Running } from '../process.ts'
-import { digest, type Ticket } from './tickets.ts'
+import { type Desk, digest, type Ticket } from './tickets.ts'
 
 const LARGEST_FILE = 300_000
 
@@ -29,19 +28,13 @@ interface Write {
   after: Ticket | null
 }
 
-export interface Desk {
-  server: Running
-  token: string
-  queue: number
-}
-
 /**
  * Writes one thing after the other, until the server is gone. Each such writer has tickets of its
  * own, whose titles begin with its name: so of each ticket one write at most is under way.
  */
 export async function keepWriting(desk: Desk, book: Book, writer: string): Promise<void> {
   for (;;) {
-    const write = nextWrite(desk.queue, book, writer)
+    const write = nextWrite(book, writer)
     const before = book.tickets.get(write.title) ?? null
     const answer = await send(desk, write).catch(() => null)
     if (!answer) return void book.doubtful.set(write.title, [before, write.after])
@@ -58,10 +51,10 @@ export async function keepWriting(desk: Desk, book: Book, writer: string): Promi
   }
 }
 
-function send({ server, token }: Desk, { method, path, body }: Write): Promise<Response> {
+function send({ url, token }: Desk, { method, path, body }: Write): Promise<Response> {
   const authorization = `Token ${token}`
   const type = body === null || body instanceof FormData ? {} : JSON_TYPE
-  return fetch(`${server.url}${path}`, {
+  return fetch(`${url}${path}`, {
     method,
     headers: { authorization, ...type },
     body: body === null || body instanceof FormData ? body : JSON.stringify(body),
@@ -70,29 +63,29 @@ function send({ server, token }: Desk, { method, path, body }: Write): Promise<R
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-function nextWrite(queue: number, book: Book, writer: string): Write {
+function nextWrite(book: Book, writer: string): Write {
   const own = [...book.tickets.values()].filter(({ title }) => title.startsWith(`${writer} `))
   const ticket = own.length > 0 ? own[randomInt(own.length)]! : null
   const id = ticket && book.ids.get(ticket.title)!
   const dice = randomInt(10)
-  if (!ticket || dice < 2) return newTicket(queue, writer)
-  if (dice < 4) return newTicketWithFile(queue, writer)
+  if (!ticket || dice < 2) return newTicket(writer)
+  if (dice < 4) return newTicketWithFile(writer)
   if (dice < 7) return followUp(ticket, id!)
   if (dice < 9) return patch(ticket, id!)
   return { method: 'DELETE', path: `/api/tickets/${id}/`, body: null, ...ticket, after: null }
 }
 
-function newTicket(queue: number, writer: string): Write {
+function newTicket(writer: string): Write {
   const title = `${writer} ${randomUUID()}`
   const description = `The matter of ${title}`
-  const body = { queue, title, description, priority: 3 }
+  const body = { queue: 1, title, description, priority: 3 }
   const followUps = [{ comment: description, files: {} }]
   const after = { title, description, status: 1, resolution: null, followUps }
   return { method: 'POST', path: '/api/tickets/', body, title, after }
 }
 
-function newTicketWithFile(queue: number, writer: string): Write {
-  const { title, body, after } = newTicket(queue, writer)
+function newTicketWithFile(writer: string): Write {
+  const { title, body, after } = newTicket(writer)
   const [opening] = after!.followUps
   const files = attach(formOf(body!), 'attachment', ['matter.txt'])
   return {

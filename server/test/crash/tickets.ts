@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Running } from '../process.ts'
+
+/** A helpdesk, and the key to it. */
+export interface Desk {
+  url: string
+  token: string
+}
 
 /** What a test knows of a ticket: enough to tell whether anything of it was lost, or halved. */
 export interface Ticket {
@@ -29,7 +34,7 @@ interface Shown extends Omit<Ticket, 'followUps'> {
 export const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 /** All tickets by their titles, as the API lists them. */
-export async function listTickets({ url }: Running, token: string): Promise<Map<string, Shown>> {
+export async function listTickets({ url, token }: Desk): Promise<Map<string, Shown>> {
   const found = new Map<string, Shown>()
   let next: string | null = `${url}/api/tickets/?page_size=1000`
   while (next) {
