@@ -51,7 +51,7 @@ export function fileStore(directory: string) {
      */
     async keepIf<T>(uploads: readonly Upload[], work: () => Promise<T>): Promise<T> {
       try {
-        await Promise.all(uploads.map(({ key }) => keep(key)))
+        await settled(uploads.map(({ key }) => keep(key)))
         return await work()
       } catch (error) {
         await Promise.all(uploads.map(({ key }) => rm(kept(key), { force: true })))
@@ -93,6 +93,12 @@ export function fileStore(directory: string) {
       }
     },
   }
+}
+
+/** Waits for all, also when one fails: what is still at work then would leave its file behind. */
+async function settled(all: Promise<void>[]) {
+  await Promise.allSettled(all)
+  await Promise.all(all)
 }
 
 /** The name of a new file is on the disk only when its folder is. */
