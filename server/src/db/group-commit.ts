@@ -46,7 +46,8 @@ async function commitTogether<Schema>(db: Kysely<Schema>, waiting: Waiting<Schem
       }
     })
   } catch (error) {
-    for (const { reject } of taken) reject(error)
+    // Where the transaction could not even begin, those that waited for it are told so.
+    for (const { reject } of taken.length > 0 ? taken : waiting.splice(0)) reject(error)
     return
   }
   for (const settle of settlings) settle()

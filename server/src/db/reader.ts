@@ -13,7 +13,7 @@ export interface Reader extends Sqlite {
  */
 export function openReader(path: string): Reader {
   const connection = openSqlite(path)
-  const [begin, commit] = [connection.prepare('begin'), connection.prepare('commit')]
+  const [begin, commit] = [connection.prepare('begin deferred'), connection.prepare('commit')]
   let isOpen = false
 
   function share() {

@@ -30,13 +30,16 @@ export function openSqlite(path: string, beforeWrite: () => void = () => {}): Sq
       if (known) return known
       // Only shapes of queries are kept, never values: when there are this many, start again.
       if (statements.size >= STATEMENTS_KEPT) statements.clear()
-      const statement = presented(db.prepare(sql), isRead(sql) ? undefined : beforeWrite)
+      const statement = presented(db.prepare(toWrite(sql)), isRead(sql) ? undefined : beforeWrite)
       statements.set(sql, statement)
       return statement
     },
     close: () => db.close(),
   }
 }
+
+// A transaction that begins as a reader may find later that another process has written meanwhile.
+const toWrite = (sql: string) => (sql === 'begin' ? 'begin immediate' : sql)
 
 const isRead = (sql: string) => /^\s*(select|with)\b/i.test(sql)
 

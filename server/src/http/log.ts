@@ -15,13 +15,14 @@ interface Line {
   err?: { message: string; stack: string }
 }
 
+/** Lines wait half a second for others: a write for each would cost a busy server a tenth of its time. */
+const IN_BATCHES = { fd: 1, sync: false, minLength: 4096, periodicFlush: 500 }
+
 /** One line an event: JSON for machines, or words where somebody watches a terminal. */
 export function makeLog({ level, format }: Config['log']) {
   const asText = format === 'text' || (format === 'auto' && process.stdout.isTTY)
   const options = { level, base: null }
-  return asText
-    ? pino(options, readable())
-    : pino(options, pino.destination({ fd: 1, sync: false }))
+  return asText ? pino(options, readable()) : pino(options, pino.destination(IN_BATCHES))
 }
 
 function readable() {

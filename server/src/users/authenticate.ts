@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
-import type { App, Reply, Request } from '../http/types.ts'
+import type { App, Request } from '../http/types.ts'
 import { forbidden, unauthenticated } from '../lib/errors.ts'
 import { basic } from './authentication/basic.ts'
 import type { AuthenticationMethod } from './authentication/method.ts'
@@ -26,17 +26,17 @@ export function authenticate(app: App, ctx: Context) {
   const challenge = methods[0]?.challenge ?? null
   app.addHook('onRequest', async (request, reply) => {
     request.challenge = challenge
-    const vary = ctx.config.http.corsOrigins.length > 0 ? ['Accept', 'Origin'] : ['Accept']
+    let vary = ctx.config.http.corsOrigins.length > 0 ? 'Accept, Origin' : 'Accept'
     for (const method of methods) {
-      if (method.vary) vary.push(method.vary)
-      setVary(reply, vary)
+      if (method.vary) vary += `, ${method.vary}`
+      if (!method.isTriedBy(request)) continue
+      reply.header('vary', vary)
       request.actor = await method.authenticate(ctx, request)
       if (request.actor) return
     }
+    reply.header('vary', vary)
   })
 }
-
-const setVary = (reply: Reply, vary: string[]) => reply.header('vary', vary.join(', '))
 
 export const everyone = () => {}
 

@@ -169,6 +169,7 @@ async function createCustomFields(db: Kysely<unknown>) {
 
 /** Every list has an index in its own order, every reference one for the row it points to. */
 async function createIndexes(db: Kysely<unknown>) {
+  await index('ticket', ['id'])
   await index('ticket', ['status', 'id'])
   await index('ticket', ['queue_id', 'status', 'id'])
   await index('ticket', ['queue_id', 'id'])

@@ -5,14 +5,23 @@ import { countAll } from '../../db/tally.ts'
 import type { Slice } from '../../http/paging.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
 
+// Ids first: a narrow index leads to a page far down the list, and only its rows are read.
 const page = prepared<Slice, FollowUpRow>((db, param) =>
   db
-    .selectFrom('followup')
-    .selectAll()
-    .orderBy('date')
-    .orderBy('id')
-    .limit(param('limit'))
-    .offset(param('offset')),
+    .selectFrom((query) =>
+      query
+        .selectFrom('followup')
+        .select('id')
+        .orderBy('date')
+        .orderBy('id')
+        .limit(param('limit'))
+        .offset(param('offset'))
+        .as('page'),
+    )
+    .innerJoin('followup', 'followup.id', 'page.id')
+    .selectAll('followup')
+    .orderBy('followup.date')
+    .orderBy('followup.id'),
 )
 
 /** One page of all follow-ups that may be seen, oldest first. */

@@ -1,12 +1,13 @@
 import { clientAddress } from '../../http/address.ts'
 import { unauthenticated } from '../../lib/errors.ts'
 import { checkPassword } from '../check-password.ts'
-import { type AuthenticationMethod, wordsFor } from './method.ts'
+import { type AuthenticationMethod, startsWith, wordsFor } from './method.ts'
 
 /** `Authorization: Basic …` (RFC 7617), with the errors of Django REST framework. */
 export const basic: AuthenticationMethod = {
   challenge: 'Basic realm="api"',
   vary: null,
+  isTriedBy: ({ headers }) => startsWith('basic', headers.authorization),
   async authenticate(ctx, request) {
     const words = wordsFor('basic', request.headers.authorization)
     if (!words) return null

@@ -8,9 +8,15 @@ export interface AuthenticationMethod {
   challenge: string | null
   /** What the answer varies by once this method was asked. */
   vary: string | null
+  /** Whether a request may be trying this method: a quick look, for most try another. */
+  isTriedBy: (request: Request) => boolean
   /** The person; null if the request does not try this method; throws if it tries and fails. */
   authenticate: (ctx: Context, request: Request) => Promise<Actor | null>
 }
+
+/** Whether an `Authorization` header begins with the name of a scheme. */
+export const startsWith = (scheme: string, header: string | undefined): boolean =>
+  header !== undefined && header.slice(0, scheme.length).toLowerCase() === scheme
 
 /** The words of an `Authorization` header if it is for `scheme`: bytes, split where Python would. */
 export function wordsFor(scheme: string, header: string | undefined): string[] | null {

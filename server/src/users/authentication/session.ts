@@ -14,6 +14,7 @@ const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
 export const session: AuthenticationMethod = {
   challenge: null,
   vary: 'Cookie',
+  isTriedBy: ({ headers }) => headers.cookie !== undefined,
   async authenticate(ctx, request) {
     const value = sessionCookie(request)
     if (!value) return null

@@ -1,12 +1,13 @@
 import { unauthenticated } from '../../lib/errors.ts'
 import { fingerprint } from '../../lib/secret.ts'
 import { actorOf, findByToken } from '../queries.ts'
-import { type AuthenticationMethod, wordsFor } from './method.ts'
+import { type AuthenticationMethod, startsWith, wordsFor } from './method.ts'
 
 /** `Authorization: Token KEY`, as Django REST framework has it. */
 export const token: AuthenticationMethod = {
   challenge: 'Token',
   vary: null,
+  isTriedBy: ({ headers }) => startsWith('token', headers.authorization),
   async authenticate(ctx, request) {
     const words = wordsFor('token', request.headers.authorization)
     if (!words) return null
