@@ -1,10 +1,11 @@
 import { inTransaction } from '../../db/index.ts'
 import type { Upload } from '../../files/store.ts'
 import { enqueue } from '../../jobs/queue.ts'
+import { notFound } from '../../lib/errors.ts'
 import type { Asking } from '../access.ts'
 import { mediaTypeOf, placeOf } from './add.ts'
 import { storedPath } from './path.ts'
-import type { AttachmentRow } from './queries.ts'
+import { type AttachmentRow, findAttachment } from './queries.ts'
 
 export interface AttachmentChanges {
   followUpId?: number
@@ -20,26 +21,29 @@ export interface AttachmentChanges {
  */
 export async function editAttachment(
   asking: Asking,
-  row: AttachmentRow,
+  { id, followup_id }: Pick<AttachmentRow, 'id' | 'followup_id'>,
   changes: AttachmentChanges,
 ): Promise<void> {
   const { ctx } = asking
   const { file } = changes
-  const followup_id = changes.followUpId ?? row.followup_id
-  const place = file && (await placeOf(asking, followup_id))
-  const key = file?.key ?? row.key
-  await ctx.files.keepIf(file ? [file] : [], async () => {
-    const size = (changes.size ?? row.size) || (file?.size ?? (await ctx.files.size(key)) ?? 0)
-    await inTransaction(ctx.db, async (tx) => {
+  const followUpId = changes.followUpId ?? followup_id
+  const place = file && (await placeOf(asking, followUpId))
+  await ctx.files.keepIf(file ? [file] : [], () =>
+    inTransaction(ctx.db, async (tx) => {
+      // Read once more: somebody else may have replaced the bytes, or deleted the file, meanwhile.
+      const row = await findAttachment(tx, id)
+      if (!row) throw notFound('FollowUpAttachment')
+      const key = file?.key ?? row.key
+      const size = (changes.size ?? row.size) || (file?.size ?? (await ctx.files.size(key)) ?? 0)
       const path = file && place ? await storedPath(tx, place, file.filename) : row.path
       const filename = (changes.filename ?? row.filename) || path
       const mime_type = (changes.mimeType ?? row.mime_type) || mediaTypeOf(filename)
       await tx
         .updateTable('attachment')
-        .set({ followup_id, key, path, filename, mime_type, size: size as number })
-        .where('id', '=', row.id)
+        .set({ followup_id: followUpId, key, path, filename, mime_type, size: size as number })
+        .where('id', '=', id)
         .execute()
       if (file) await enqueue(tx, 'files.remove', { keys: [row.key] })
-    })
-  })
+    }),
+  )
 }

@@ -62,7 +62,7 @@ export function attachmentRoutes(app: App, ctx: Context) {
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
-      await deleteAttachment(ctx, await asked(request))
+      await deleteAttachment(ctx, (await asked(request)).id)
       reply.code(204)
     },
   })
