@@ -4,7 +4,7 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { handlersFor } from './handlers.ts'
-import { closeGently } from './http/close.ts'
+import { gentleClose } from './http/close.ts'
 import { makeLog } from './http/log.ts'
 import { work } from './jobs/worker.ts'
 import { openContext } from './open.ts'
@@ -20,6 +20,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   const leftovers = await ctx.files.leftovers()
   const log = makeLog(config.log)
   const app = buildApp(ctx, log)
+  const close = gentleClose(app)
   // Fastify would announce the address in its own words; greet() does it in ours.
   log.level = 'silent'
   await app.listen(config.http)
@@ -32,7 +33,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   const worker = work(ctx.db, handlersFor(ctx), { signal: stop.signal, now: ctx.now })
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   stop.abort()
-  await closeGently(app, LONGEST_STOP_MS)
+  await close(LONGEST_STOP_MS)
   await worker
 }
 

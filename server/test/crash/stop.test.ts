@@ -39,13 +39,15 @@ test('a stop finishes and answers what is under way, and waits for nobody who is
   const idle = open(server.port)
   idle.write('GET /healthz HTTP/1.1\r\nHost: desk.test\r\n\r\n')
   await once(idle, 'data')
+  const silent = open(server.port)
+  await once(silent, 'connect')
   const late = begin(server.port, key)
   // The server is in the middle of the request once it asks for the body.
   await once(late, 'data')
   late.write(BODY.slice(0, 10))
 
   const code = server.stop('SIGTERM')
-  await once(idle, 'close')
+  await Promise.all([once(idle, 'close'), once(silent, 'close')])
   const answer = text(late)
   late.write(BODY.slice(10))
   expect(await answer).toMatch(/^HTTP\/1.1 201 /)
