@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { guessMediaType, hasAllowedType, typeRefusal } from './media-type.ts'
+import { guessMediaType, hasAllowedType, typeRefusal, uploadRefusals } from './media-type.ts'
 
 test('the name of a file tells its media type', () => {
   const known: Record<string, string> = {
@@ -39,4 +39,13 @@ test('only files with a listed extension, or with none, may be attached', () => 
 
 test('every file may be attached where no extensions are listed', () => {
   expect(hasAllowedType('evil.exe', null)).toBe(true)
+})
+
+test('a file whose media type is longer than can be kept is refused, in words', () => {
+  const file = { filename: 'a.txt', mimeType: `text/${'x'.repeat(250)}` }
+  expect(uploadRefusals(file, ['.txt'])).toEqual([])
+  expect(uploadRefusals({ ...file, mimeType: `${file.mimeType}x` }, ['.pdf'])).toEqual([
+    "Ensure the file's media type has no more than 255 characters.",
+    'Unsupported file extension: .txt',
+  ])
 })

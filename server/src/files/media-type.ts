@@ -33,6 +33,18 @@ export function typeRefusal(filename: string, types: readonly string[] | null): 
   return `Unsupported file extension: ${extension}`
 }
 
+const LONGEST_TYPE = 255
+
+/** All that is wrong with a file that comes with a ticket or a follow-up, in words. */
+export function uploadRefusals(
+  { filename, mimeType }: { filename: string; mimeType: string },
+  types: readonly string[] | null,
+): string[] {
+  const tooLong = `Ensure the file's media type has no more than ${LONGEST_TYPE} characters.`
+  const refusals = [mimeType.length > LONGEST_TYPE ? tooLong : null, typeRefusal(filename, types)]
+  return refusals.filter((refusal) => refusal !== null)
+}
+
 /** Dots at the start of a name belong to the name: `.txt` has no extension, `README.` has `.`. */
 function splitExtension(filename: string): [stem: string, extension: string] {
   const start = filename.lastIndexOf('/') + 1

@@ -3,7 +3,7 @@ import type { CustomField } from '../custom-fields/queries.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
 import type { Context } from '../context.ts'
 import type { Upload } from '../files/store.ts'
-import { typeRefusal } from '../files/media-type.ts'
+import { uploadRefusals } from '../files/media-type.ts'
 import { type FieldErrors, invalid } from '../lib/errors.ts'
 import { findQueue } from '../queues/queries.ts'
 import { nameOf } from '../users/name.ts'
@@ -47,8 +47,8 @@ export async function checkNewTicket(
 }
 
 function attachmentErrors({ config }: Context, upload: Upload | null | undefined): FieldErrors {
-  const refusal = upload ? typeRefusal(upload.filename, config.attachments.types) : null
-  return refusal ? { attachment: [refusal] } : {}
+  const refusals = upload ? uploadRefusals(upload, config.attachments.types) : []
+  return refusals.length > 0 ? { attachment: refusals } : {}
 }
 
 const notAChoice = (id: number) =>

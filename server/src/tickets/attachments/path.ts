@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { extname } from 'node:path'
 import type { Tx } from '../../db/index.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { TicketRow } from '../../db/schema.ts'
@@ -23,12 +22,15 @@ export async function storedPath(tx: Tx, place: Place, filename: string): Promis
   const name = filename
     .trim()
     .replaceAll(' ', '_')
-    .replaceAll(/[^-\p{L}\p{M}\p{N}_.]/gu, '')
+    .replaceAll(/[^-\p{L}\p{N}_.]/gu, '')
   const path = `helpdesk/attachments/${slug}-${ticket.id}-${ticket.secret_key}/${followUpId}/${name}`
   const taken = await pathsOf(tx, { followUp: followUpId })
   if (!taken.some((row) => row.path === path)) return path
-  const extension = extname(path)
+  const [extension] = EXTENSIONS.exec(name) ?? ['']
   return `${path.slice(0, path.length - extension.length)}_${randomEnd()}${extension}`
 }
+
+/** All of them (".tar.gz"): dots at the start belong to the name, and one at the end ends nothing. */
+const EXTENSIONS = /(?<=[^.])\..*[^.]$/
 
 const randomEnd = () => randomBytes(6).toString('base64url').replaceAll(/[-_]/g, 'x').slice(0, 7)

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts'
-import { typeRefusal } from '../../files/media-type.ts'
+import { uploadRefusals } from '../../files/media-type.ts'
 import type { Upload } from '../../files/store.ts'
 import { booleanField, choiceField } from '../../http/fields/choice.ts'
 import { fileListField } from '../../http/fields/file.ts'
@@ -69,7 +69,7 @@ export function checkFollowUp(
 ): { answer: Answer; uploads: Upload[] } {
   if (given.comment === null) throw invalid({ comment: ['This field may not be null.'] })
   const uploads = given.attachments ?? []
-  const refusals = uploads.flatMap(({ filename }) => typeRefusal(filename, attachments.types) ?? [])
+  const refusals = uploads.flatMap((upload) => uploadRefusals(upload, attachments.types))
   if (refusals.length > 0) throw invalid({ attachments: refusals })
   const answer = {
     ticketId: given.ticket!,
