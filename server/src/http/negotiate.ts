@@ -9,7 +9,7 @@ const MEDIA_TYPES = { json: 'application/json', html: 'text/html' } as const
 /** What `?format=` and a suffix such as `/api/tickets.json` call the formats. */
 const NAMES: Record<string, Renderer['format']> = { json: 'json', api: 'html' }
 
-const SUFFIX = /^(\/api\/(?:[^?]*\/)?[^/?.]*)\.([a-z0-9]+)\/?(?=\?|$)/
+const SUFFIX = /^(\/api\/(?:(?:[^?]*\/)?[^/?.]+)?)\.([a-z0-9]+)\/?(?=\?|$)/
 const suffixes = new WeakMap<IncomingMessage, string>()
 
 /** Takes `.json` off `/api/tickets.json`, and remembers it: every address can be asked for by format. */
@@ -52,7 +52,7 @@ function bySpecificity(accept: string): MediaType[][] {
     const type = parse(item)
     ranks[rankOf(type)]!.push(type)
   }
-  return ranks.reverse()
+  return ranks.toReversed()
 }
 
 function parse(item: string): MediaType {
@@ -69,9 +69,10 @@ function rankOf({ type, subtype, parameters }: MediaType): number {
 
 function matches({ type, subtype }: MediaType, offered: string): boolean {
   const [offeredType, offeredSubtype] = offered.split('/')
-  const fits = (asked: string, has: string | undefined) => asked === '*' || asked === has
   return fits(type, offeredType) && fits(subtype, offeredSubtype)
 }
+
+const fits = (asked: string, has: string | undefined) => asked === '*' || asked === has
 
 function indentOf({ parameters }: MediaType): number {
   const indent = parameters.find((parameter) => /^indent=\d+$/.test(parameter))
