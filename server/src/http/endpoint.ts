@@ -1,4 +1,4 @@
-import { AppError, methodNotAllowed } from '../lib/errors.ts'
+import { AppError, methodNotAllowed, notFound } from '../lib/errors.ts'
 import { describeFields, type Fields } from './fields/describe.ts'
 import { render } from './render.ts'
 import type { App, Reply, Request } from './types.ts'
@@ -34,6 +34,7 @@ export function endpoint(app: App, url: string, spec: Endpoint) {
     url,
     config: { allow },
     handler: async (request, reply) => {
+      requireAddress(request)
       spec.allow(request)
       if (request.method === 'OPTIONS') return render(request, reply, await describe(request, spec))
       const method = request.method === 'HEAD' ? 'GET' : request.method
@@ -42,6 +43,12 @@ export function endpoint(app: App, url: string, spec: Endpoint) {
       return render(request, reply, await handle(request, reply))
     },
   })
+}
+
+/** An id with a dot or a slash is an address that there is not, whoever asks. */
+function requireAddress({ params }: Request) {
+  const { id } = params as { id?: string }
+  if (id !== undefined && (id === '' || /[./]/.test(id))) throw notFound()
 }
 
 /** The methods that Node's parser does not know reach us under another name: see unknown-method.ts. */
