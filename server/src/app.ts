@@ -2,6 +2,7 @@ import { METHODS } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyServerOptions, LogController } from 'fastify'
 import type { Context } from './context.ts'
 import { hostOf, isValidHost } from './http/address.ts'
+import { refuseAddress } from './http/bad-address.ts'
 import { sendError, sendNotFound } from './http/errors.ts'
 import { fileRoutes } from './tickets/attachments/download.ts'
 import { sendHeaders } from './http/headers.ts'
@@ -38,8 +39,11 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: takeFormatSuffix,
     exposeHeadRoutes: false,
+    frameworkErrors: refuseAddress,
     requestTimeout: LONGEST_REQUEST_MS,
     routerOptions: {
+      // What is too long to be an id is an id that nobody has.
+      maxParamLength: 16_384,
       ignoreTrailingSlash: true,
       querystringParser: parseQuery,
     },

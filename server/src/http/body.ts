@@ -20,4 +20,9 @@ export function leaveBodies(app: App) {
     delete request.raw.headers['content-type']
     done()
   })
+  // What nobody read of a refused body stands in the way of the connection's next request.
+  app.addHook('onResponse', ({ raw }, _reply, done) => {
+    if (!raw.complete) raw.resume()
+    done()
+  })
 }

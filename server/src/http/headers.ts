@@ -11,11 +11,14 @@ const SECURITY_HEADERS = {
   'cache-control': 'private, no-cache',
 }
 
+/** What every answer carries. */
+export const secure = (request: Request, reply: Reply) =>
+  reply.headers(SECURITY_HEADERS).header('x-request-id', request.id)
+
 export function sendHeaders(app: App, config: Config) {
   const { corsOrigins } = config.http
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(SECURITY_HEADERS)
-    reply.header('x-request-id', request.id)
+    secure(request, reply)
     const { allow } = request.routeOptions.config
     if (allow) reply.header('allow', allow)
     if (corsOrigins.length > 0) allowOrigin(request, reply, corsOrigins)

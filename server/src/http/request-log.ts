@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { App } from './types.ts'
+import type { App, Reply, Request } from './types.ts'
 
 const GIVEN_ID = /^[\w.-]{1,64}$/
 
@@ -10,17 +10,22 @@ export function requestId(raw: IncomingMessage): string {
   return typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID()
 }
 
-/** Logs each request when it has been answered. The query is left out: links carry their signature there. */
+/** Logs each request when it has been answered. */
 export function logRequests(app: App) {
   app.addHook('onResponse', (request, reply, done) => {
-    request.log.info({
-      id: request.id,
-      method: request.method,
-      path: request.originalUrl.split('?', 1)[0],
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-      user: request.actor?.id ?? null,
-    })
+    logAnswer(request, reply)
     done()
+  })
+}
+
+/** One line in the log. The query is left out: links carry their signature there. */
+export function logAnswer(request: Request, reply: Reply) {
+  request.log.info({
+    id: request.id,
+    method: request.method,
+    path: request.originalUrl.split('?', 1)[0],
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+    user: request.actor?.id ?? null,
   })
 }
