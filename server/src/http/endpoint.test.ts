@@ -10,3 +10,9 @@ test('an address that no ticket can have is not found, whoever asks', async () =
   }
   expect((await stranger.get('/api/tickets/1/')).statusCode).toBe(401)
 })
+
+test('a type with a weight is no more specific than one without: JSON stays JSON', async () => {
+  const { stranger } = await testApp()
+  const answer = await stranger.get('/api/', { accept: 'text/html;q=0.1, application/json' })
+  expect(answer.headers['content-type']).toBe('application/json')
+})

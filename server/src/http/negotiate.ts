@@ -64,7 +64,7 @@ function parse(item: string): MediaType {
 function rankOf({ type, subtype, parameters }: MediaType): number {
   if (type === '*') return 0
   if (subtype === '*') return 1
-  return parameters.length > 0 ? 3 : 2
+  return parameters.every((parameter) => /^q\s*=/i.test(parameter)) ? 2 : 3
 }
 
 function matches({ type, subtype }: MediaType, offered: string): boolean {
