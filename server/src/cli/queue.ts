@@ -1,14 +1,16 @@
 import type { Command } from 'commander'
 import { addQueue } from '../queues/add.ts'
 import { editQueue } from '../queues/edit.ts'
+import { grantQueue, revokeQueue } from '../queues/grant.ts'
 import { listQueues } from '../queues/list.ts'
 import { examples, given, subcommand, wholeNumber } from './command.ts'
 import type { SettingOptions } from './environment.ts'
 import { openHelpdesk, openOrMakeHelpdesk } from './helpdesk.ts'
-import { print, table } from './output.ts'
+import { note, print, table } from './output.ts'
 
-interface QueueOptions extends SettingOptions {
-  json?: boolean
+type Common = SettingOptions & { json?: boolean }
+
+interface QueueOptions extends Common {
   slug?: string
   title?: string
   email?: string
@@ -45,6 +47,18 @@ export function queueCommands(program: Command) {
     'bellhop queue edit support --title "Help and advice" --public': 'two changes at once',
     'bellhop queue edit support --owner ""': 'no default owner any more',
   })
+
+  const grant = subcommand(
+    queue,
+    'grant <slug> <username>',
+    'let somebody who works here see a queue (see BELLHOP_QUEUE_PERMISSIONS)',
+  ).action(granted)
+  examples(grant, { 'bellhop queue grant billing tom': 'tom sees billing, and public queues' })
+  subcommand(
+    queue,
+    'revoke <slug> <username>',
+    'take a queue back; a public one stays visible',
+  ).action(revoked)
 }
 
 function takesFields(command: Command): Command {
@@ -89,7 +103,7 @@ async function edited(slug: string, options: QueueOptions) {
   print({ json: queue, text: `Changed queue "${queue.slug}".` }, options)
 }
 
-async function list(options: SettingOptions & { json?: boolean }) {
+async function list(options: Common) {
   await using ctx = await openHelpdesk(options)
   const queues = await listQueues(ctx.db)
   const text = table(queues, {
@@ -98,9 +112,33 @@ async function list(options: SettingOptions & { json?: boolean }) {
     TITLE: ({ title }) => title,
     'E-MAIL': ({ email_address }) => email_address,
     OWNER: ({ default_owner }) => default_owner,
+    'GIVEN TO': ({ granted_to }) => granted_to.join(', '),
     PUBLIC: ({ allow_public_submission }) => allow_public_submission,
     TICKETS: ({ tickets }) => tickets,
     OPEN: ({ open_tickets }) => open_tickets,
   })
   print({ json: queues, text: queues.length > 0 ? text : 'There are no queues yet.' }, options)
 }
+
+async function granted(queue: string, username: string, options: Common) {
+  await using ctx = await openHelpdesk(options)
+  const changed = await grantQueue(ctx, { queue, username })
+  const text = changed
+    ? `"${username}" may see queue "${queue}" now.`
+    : `"${username}" was given queue "${queue}" before.`
+  print({ json: { queue, username, granted: true, changed }, text }, options)
+  if (!ctx.config.queuePermissions) note(NOT_SWITCHED_ON)
+}
+
+async function revoked(queue: string, username: string, options: Common) {
+  await using ctx = await openHelpdesk(options)
+  const changed = await revokeQueue(ctx, { queue, username })
+  const text = changed
+    ? `Queue "${queue}" was taken back from "${username}".`
+    : `"${username}" was not given queue "${queue}".`
+  print({ json: { queue, username, granted: false, changed }, text }, options)
+  if (!ctx.config.queuePermissions) note(NOT_SWITCHED_ON)
+}
+
+const NOT_SWITCHED_ON =
+  'This counts once BELLHOP_QUEUE_PERMISSIONS is true: until then whoever works here sees all queues.'

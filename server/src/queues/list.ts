@@ -1,7 +1,7 @@
 import type { Db } from '../db/index.ts'
 import { OPEN_STATUSES } from '../lib/ticket-status.ts'
 
-/** Every queue by its title, with its default owner's name and how many tickets it has. */
+/** Every queue by its title: with its default owner, who was given it, and how many tickets it has. */
 export async function listQueues(db: Db) {
   const queues = await db
     .selectFrom('queue')
@@ -12,11 +12,20 @@ export async function listQueues(db: Db) {
     .orderBy('queue.id')
     .execute()
   const tallies = await db.selectFrom('tally').selectAll().where('kind', '=', 'ticket').execute()
+  const grants = await db
+    .selectFrom('queue_permission')
+    .innerJoin('user', 'user.id', 'queue_permission.user_id')
+    .select(['queue_permission.queue_id', 'user.username'])
+    .orderBy('user.username')
+    .execute()
 
   return queues.map((queue) => {
     const own = tallies.filter(({ queue_id }) => queue_id === queue.id)
     const open = own.filter(({ status }) => OPEN_STATUSES.includes(status))
-    return { ...queue, tickets: total(own), open_tickets: total(open) }
+    const granted_to = grants
+      .filter(({ queue_id }) => queue_id === queue.id)
+      .map(({ username }) => username)
+    return { ...queue, granted_to, tickets: total(own), open_tickets: total(open) }
   })
 }
 

@@ -1,0 +1,57 @@
+import type { Context } from '../context.ts'
+import { inTransaction, type Tx } from '../db/index.ts'
+import { AppError } from '../lib/errors.ts'
+import { noSuchUser } from '../users/find.ts'
+
+/** Which queue, by its slug, and who, by the name they sign in with. */
+export interface Grant {
+  queue: string
+  username: string
+}
+
+/**
+ * Lets somebody who works here see a queue, where permission by queue is switched on. Says whether
+ * that changed anything.
+ */
+export async function grantQueue(ctx: Context, grant: Grant): Promise<boolean> {
+  return inTransaction(ctx.db, async (tx) => {
+    const { queue_id, user } = await idsOf(tx, grant)
+    if (!user.is_staff) throw new AppError('invalid', `"${grant.username}" does not work here.`)
+    const row = await tx
+      .insertInto('queue_permission')
+      .values({ queue_id, user_id: user.id })
+      .onConflict((conflict) => conflict.columns(['user_id', 'queue_id']).doNothing())
+      .returning('queue_id')
+      .executeTakeFirst()
+    return row !== undefined
+  })
+}
+
+/** Takes a queue back from somebody: they lose it with the next request. Says whether they had it. */
+export async function revokeQueue(ctx: Context, grant: Grant): Promise<boolean> {
+  return inTransaction(ctx.db, async (tx) => {
+    const { queue_id, user } = await idsOf(tx, grant)
+    const { numDeletedRows } = await tx
+      .deleteFrom('queue_permission')
+      .where('queue_id', '=', queue_id)
+      .where('user_id', '=', user.id)
+      .executeTakeFirstOrThrow()
+    return numDeletedRows > 0
+  })
+}
+
+async function idsOf(tx: Tx, { queue, username }: Grant) {
+  const found = await tx
+    .selectFrom('queue')
+    .select('id')
+    .where('slug', '=', queue)
+    .executeTakeFirst()
+  if (!found) throw new AppError('not_found', `There is no queue "${queue}".`)
+  const user = await tx
+    .selectFrom('user')
+    .select(['id', 'is_staff'])
+    .where('username', '=', username)
+    .executeTakeFirst()
+  if (!user) throw noSuchUser(username)
+  return { queue_id: found.id, user }
+}
