@@ -35,7 +35,7 @@ export async function answerTicket(
       const ticket = await findTicket(tx, answer.ticketId)
       if (!ticket) throw notFound('Ticket')
       const queue = (await findQueue(tx, ticket.queue_id))!
-      const comment = await fillIn(ctx, tx, answer.comment, { ticket, queue })
+      const comment = await fillIn({ ctx, actor: by }, tx, answer.comment, { ticket, queue })
       const moved = answer.newStatus !== null && answer.newStatus !== ticket.status
       const newStatus = moved ? answer.newStatus : null
 

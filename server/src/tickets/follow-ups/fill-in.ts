@@ -1,27 +1,30 @@
-import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/index.ts'
 import type { QueueRow, TicketRow } from '../../db/schema.ts'
 import { renderTemplate } from '../../lib/template/render.ts'
 import { findPerson } from '../../users/queries.ts'
+import { type Asking, maySeeQueue } from '../access.ts'
 import { placeholders } from '../placeholders.ts'
 import { findTicket } from '../queries.ts'
 import { withOpenDependencies } from '../user-tickets/queries.ts'
 
 /** A comment with its placeholders filled in: `{{ ticket.title }}` becomes the ticket's title. */
 export async function fillIn(
-  ctx: Context,
+  { ctx, actor }: Asking,
   tx: Tx,
   comment: string,
   { ticket, queue }: { ticket: TicketRow; queue: QueueRow },
 ): Promise<string> {
   if (!/\{[{#%]/.test(comment)) return comment
   const mergedTo = ticket.merged_to_id ? await findTicket(tx, ticket.merged_to_id) : null
+  // Its title is not to be learned by way of a comment.
+  const mayTell =
+    mergedTo && (await maySeeQueue({ ctx: { ...ctx, db: tx }, actor }, mergedTo.queue_id))
   const assignee = ticket.assigned_to_id ? await findPerson(tx, ticket.assigned_to_id) : null
   const facts = {
     ticket,
     queue,
     assignee: assignee ?? null,
-    mergedTo: mergedTo ?? null,
+    mergedTo: mayTell ? mergedTo : null,
     isBlocked: (await withOpenDependencies(tx, [ticket.id])).size > 0,
   }
   const { publicUrl, mail } = ctx.config
