@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 
 /** A file that has arrived but belongs to nothing yet. */
 export interface Upload {
@@ -34,14 +33,13 @@ export function fileStore(directory: string) {
     async receive(filename: string, mimeType: string, content: Readable): Promise<Upload> {
       const key = randomUUID()
       await mkdir(arriving, { recursive: true, mode: 0o700 })
-      const file = createWriteStream(incoming(key), { mode: 0o600, flush: true })
       try {
-        await pipeline(content, file)
+        const size = await writeFile(incoming(key), content)
+        return { key, filename, mimeType, size }
       } catch (error) {
         await rm(incoming(key), { force: true })
         throw error
       }
-      return { key, filename, mimeType, size: file.bytesWritten }
     },
 
     /**
@@ -99,6 +97,33 @@ export function fileStore(directory: string) {
 async function settled(all: Promise<void>[]) {
   await Promise.allSettled(all)
   await Promise.all(all)
+}
+
+const BLOCK = 131_072
+
+/**
+ * Writes a new file, and waits until it is on the disk; gives its size. What arrives is copied to
+ * one block that is used again and again, and let go of at once: large files take no more memory.
+ */
+async function writeFile(path: string, content: Readable): Promise<number> {
+  await using file = await open(path, 'wx', 0o600)
+  const block = Buffer.allocUnsafeSlow(BLOCK)
+  let [filled, size] = [0, 0]
+  for await (const arrived of content as AsyncIterable<Buffer | string>) {
+    const piece = typeof arrived === 'string' ? Buffer.from(arrived) : arrived
+    for (let at = 0; at < piece.length;) {
+      const copied = piece.copy(block, filled, at)
+      at += copied
+      filled += copied
+      if (filled < BLOCK) continue
+      await file.appendFile(block)
+      filled = 0
+    }
+    size += piece.length
+  }
+  await file.appendFile(block.subarray(0, filled))
+  await file.sync()
+  return size
 }
 
 /** The name of a new file is on the disk only when its folder is. */

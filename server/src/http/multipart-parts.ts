@@ -22,19 +22,23 @@ export function partReader(source: AsyncIterator<Buffer>, separator: Buffer) {
       throw malformed('The connection ended before the whole request had arrived.')
     })
     if (next.done) return false
-    held = held.length > 0 ? Buffer.concat([held, next.value]) : next.value
+    const isAlone = held.length === 0 || isApart(next.value)
+    if (isAlone) unread = held
+    held = isAlone ? next.value : Buffer.concat([held, next.value])
     return true
+  }
+
+  /** Whether what is held can go without `next`: copying all of a large file would fill the memory. */
+  function isApart(next: Buffer): boolean {
+    if (next.length <= keep) return false
+    return !Buffer.concat([held, next.subarray(0, keep)]).includes(separator)
   }
 
   /** The next bytes of the current part, as many as are at hand; `null` at its end. */
   async function read(): Promise<Buffer | null> {
-    if (unread.length > 0) {
-      const piece = unread
-      unread = EMPTY
-      return piece
-    }
     let from = 0
-    while (!isOver) {
+    while (!isOver || unread.length > 0) {
+      if (unread.length > 0) return takeUnread()
       const at = held.indexOf(separator, from)
       if (at >= 0) return finish(withoutLineEnd(held, at), at + separator.length)
       if (held.length > keep) return take(held.length - keep)
@@ -42,6 +46,12 @@ export function partReader(source: AsyncIterator<Buffer>, separator: Buffer) {
       if (!(await more())) return finish(held.length, held.length)
     }
     return null
+  }
+
+  function takeUnread(): Buffer {
+    const piece = unread
+    unread = EMPTY
+    return piece
   }
 
   function take(length: number): Buffer {
