@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const flag = z.stringbool({ error: 'must be true or false' })
@@ -12,6 +13,18 @@ const megabytes = z.coerce
   .number()
   .positive()
   .transform((value) => Math.round(value * 1_000_000))
+
+/** An address, a network of them, or a name that Fastify has for some networks. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const most = isIP(address) === 6 ? 128 : 32
+  return isIP(address) !== 0 && Number(bits ?? most) >= 1 && Number(bits ?? most) <= most
+}
+
+/** As a browser writes it: no path, not even a slash. */
+const isOrigin = (text: string): boolean =>
+  text === '*' || (/^https?:/.test(text) && URL.parse(text)?.origin === text)
 
 /** Every setting: its variable, its form, its default, and what it does. docs/configuration.md is made of this. */
 export const SETTINGS = z.object({
@@ -70,9 +83,11 @@ export const SETTINGS = z.object({
     .default(false)
     .describe('Staff see only the queues they were given, and public ones. Superusers see all.'),
   BELLHOP_TRUSTED_PROXIES: list
+    .pipe(z.array(z.string().refine(isNetwork, { error: 'holds what is no address or network' })))
     .default([])
     .describe('Addresses or networks (`10.0.0.0/8`) whose `X-Forwarded-*` headers are believed.'),
   BELLHOP_CORS_ORIGINS: list
+    .pipe(z.array(z.string().refine(isOrigin, { error: 'holds what is no origin' })))
     .default([])
     .describe('Origins (`https://desk.example.com`) whose pages may call the API.'),
   BELLHOP_PAGE_SIZE: count(1).default(25).describe('Rows on a page of a list.'),

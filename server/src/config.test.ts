@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { ConfigError, readConfig, SETTINGS } from './config.ts'
+
+function refusal(settings: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(settings)
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as Error).message
+  }
+  return 'accepted'
+}
+
+test('without any setting there is a helpdesk on this machine alone', () => {
+  expect(readConfig({})).toEqual({
+    http: {
+      host: '127.0.0.1',
+      port: 8000,
+      trustedProxies: [],
+      corsOrigins: [],
+      secureCookies: false,
+    },
+    publicUrl: 'http://127.0.0.1:8000',
+    dataDir: 'data',
+    databaseUrl: 'sqlite:data/bellhop.sqlite',
+    secretKey: null,
+    admin: null,
+    authentication: ['basic', 'session', 'token'],
+    sessionSeconds: 14 * 86_400,
+    queuePermissions: false,
+    paging: { size: 25, most: 1000 },
+    limits: { bodyBytes: 10_000_000, fileBytes: 50_000_000, files: 100 },
+    attachments: {
+      types: ['.txt', '.asc', '.pdf', '.doc', '.docx', '.odt', '.jpg', '.png', '.eml'],
+      linkSeconds: 3600,
+    },
+    mail: { from: 'webmaster@localhost' },
+    log: { level: 'info', format: 'auto' },
+  })
+})
+
+test('an empty setting counts as one that is not there', () => {
+  const empty = Object.fromEntries(Object.keys(SETTINGS.shape).map((name) => [name, '']))
+  expect(readConfig(empty)).toEqual(readConfig({}))
+})
+
+test('settings are read as what they mean', () => {
+  const config = readConfig({
+    BELLHOP_PUBLIC_URL: 'https://desk.example.com/',
+    BELLHOP_AUTHENTICATION: ' token , basic,',
+    BELLHOP_SECURE_COOKIES: 'yes',
+    BELLHOP_QUEUE_PERMISSIONS: '1',
+    BELLHOP_SESSION_DAYS: '2',
+    BELLHOP_MAX_FILE_MB: '0.5',
+    BELLHOP_ATTACHMENT_TYPES: '.PDF, .txt',
+    BELLHOP_TRUSTED_PROXIES: '10.0.0.0/8, ::1, 192.0.2.7',
+    BELLHOP_CORS_ORIGINS: 'https://a.example.com,http://localhost:5173',
+    BELLHOP_ADMIN_USERNAME: 'ada',
+    BELLHOP_ADMIN_PASSWORD: ' with spaces ',
+  })
+  expect(config).toMatchObject({
+    publicUrl: 'https://desk.example.com',
+    authentication: ['token', 'basic'],
+    queuePermissions: true,
+    sessionSeconds: 172_800,
+    limits: { fileBytes: 500_000 },
+    attachments: { types: ['.pdf', '.txt'] },
+    admin: { username: 'ada', password: ' with spaces ', email: '' },
+    http: {
+      secureCookies: true,
+      trustedProxies: ['10.0.0.0/8', '::1', '192.0.2.7'],
+      corsOrigins: ['https://a.example.com', 'http://localhost:5173'],
+    },
+  })
+  expect(readConfig({ BELLHOP_ATTACHMENT_TYPES: '.txt,*' }).attachments.types).toBeNull()
+})
+
+test.each([
+  ['an administrator without a password', { BELLHOP_ADMIN_USERNAME: 'ada' }, 'need each other'],
+  ['a password without an administrator', { BELLHOP_ADMIN_PASSWORD: 'x' }, 'need each other'],
+  [
+    'pages larger than they may be',
+    { BELLHOP_PAGE_SIZE: '50', BELLHOP_MAX_PAGE_SIZE: '20' },
+    'BELLHOP_PAGE_SIZE is larger than BELLHOP_MAX_PAGE_SIZE.',
+  ],
+  ['another engine', { DATABASE_URL: 'postgres://x' }, 'DATABASE_URL must start with "sqlite:"'],
+  [
+    'every origin beside one',
+    { BELLHOP_CORS_ORIGINS: '*,https://a.example.com' },
+    'BELLHOP_CORS_ORIGINS holds "*"',
+  ],
+])('%s is a contradiction, told in words', (_what, settings, words) => {
+  expect(refusal(settings)).toMatch(/^These settings contradict each other:\n {2}[A-Z]/)
+  expect(refusal(settings)).toContain(words)
+})
+
+test.each([
+  ['BELLHOP_PORT', 'high'],
+  ['BELLHOP_PORT', '65536'],
+  ['BELLHOP_PORT', '80.5'],
+  ['BELLHOP_PUBLIC_URL', 'desk.example.com'],
+  ['BELLHOP_PUBLIC_URL', 'ftp://desk.example.com'],
+  ['BELLHOP_SECRET_KEY', 'short'],
+  ['BELLHOP_AUTHENTICATION', 'basic,password'],
+  ['BELLHOP_AUTHENTICATION', ','],
+  ['BELLHOP_SECURE_COOKIES', 'maybe'],
+  ['BELLHOP_SESSION_DAYS', '0'],
+  ['BELLHOP_PAGE_SIZE', '0'],
+  ['BELLHOP_MAX_FILE_MB', '-1'],
+  ['BELLHOP_ADMIN_EMAIL', 'ada'],
+  ['BELLHOP_LOG_LEVEL', 'loud'],
+  ['BELLHOP_TRUSTED_PROXIES', 'proxy.example.com'],
+  ['BELLHOP_TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['BELLHOP_TRUSTED_PROXIES', '0.0.0.0/0'],
+  ['BELLHOP_CORS_ORIGINS', 'desk.example.com'],
+  ['BELLHOP_CORS_ORIGINS', 'https://desk.example.com/'],
+])('%s cannot be "%s", and the message names it', (name, value) => {
+  const message = refusal({ [name]: value })
+  expect(message).toMatch(/^These settings cannot be used:\n/)
+  expect(message.split('\n').slice(1)).toEqual([expect.stringMatching(`^  ${name}: \\S`)])
+})
+
+test('everything that is wrong is told at once', () => {
+  const message = refusal({ BELLHOP_PORT: 'x', BELLHOP_LOG_LEVEL: 'x', BELLHOP_PAGE_SIZE: 'x' })
+  expect(message.split('\n')).toHaveLength(4)
+})
+
+test('no message repeats a secret', () => {
+  const secrets = { BELLHOP_SECRET_KEY: 'too-short', BELLHOP_ADMIN_PASSWORD: 'pass-word' }
+  const messages = [refusal(secrets), refusal({ BELLHOP_ADMIN_PASSWORD: 'pass-word' })].join()
+  expect(messages).not.toMatch(/too-short|pass-word/)
+})
