@@ -5,6 +5,7 @@ import { charField } from '../http/fields/text.ts'
 import { readFields } from '../http/form.ts'
 import type { App } from '../http/types.ts'
 import { everyone } from '../users/authenticate.ts'
+import { usernameRefusal } from '../users/schema.ts'
 import { setUp } from './setup.ts'
 
 const Fields = {
@@ -12,7 +13,7 @@ const Fields = {
     label: 'Set-up token',
     help: 'The one that the server printed when it started.',
   }),
-  username: charField({ label: 'Username', maxLength: 150 }),
+  username: charField({ label: 'Username', maxLength: 150, checks: [usernameRefusal] }),
   password: charField({ label: 'Password', writeOnly: true, trim: false }),
   email: emailField({ label: 'Email address', required: false, allowBlank: true, maxLength: 254 }),
   queue: charField({ label: 'Title of the first queue', required: false, maxLength: 100 }),

@@ -6,6 +6,12 @@ import { usernameIsTaken } from './queries.ts'
 /** The characters that Django allows in a user's name. */
 const USERNAME = /^[\p{L}\p{M}\p{N}_.@+-]+$/u
 
+/** Why nobody can have this name, or null. The words are Django's: clients show them. */
+export const usernameRefusal = (text: string): string | null =>
+  USERNAME.test(text)
+    ? null
+    : 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.'
+
 /** What `POST /api/users/` takes. */
 export const UserFields = {
   first_name: charField({ label: 'First name', required: false, allowBlank: true, maxLength: 150 }),
@@ -14,12 +20,7 @@ export const UserFields = {
     label: 'Username',
     help: 'Letters, digits and @/./+/-/_ only.',
     maxLength: 150,
-    checks: [
-      (text) =>
-        USERNAME.test(text)
-          ? null
-          : 'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.',
-    ],
+    checks: [usernameRefusal],
     unique: {
       taken: (username, ctx) => usernameIsTaken(ctx.db, username),
       message: 'A user with that username already exists.',
