@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { readConfig } from '../config.ts'
+import { openContext } from '../open.ts'
+import { addQueue } from '../queues/add.ts'
+import { createUser } from '../users/create.ts'
+import { bellhop } from './program.ts'
+
+/** Runs the command line in this process: what it printed, and what it noted beside. */
+async function run(...args: string[]) {
+  const said = { out: '', err: '' }
+  const catching = (to: 'out' | 'err') => (text: string | Uint8Array) => {
+    said[to] += String(text)
+    return true
+  }
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(catching('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(catching('err')),
+  ]
+  try {
+    await bellhop().parseAsync(args, { from: 'user' })
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
+  return said
+}
+
+async function helpdesk() {
+  const folder = mkdtempSync(join(tmpdir(), 'bellhop-cli-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  await using ctx = await openContext(readConfig({ BELLHOP_DATA_DIR: folder }))
+  await addQueue(ctx, { slug: 'billing', title: 'Billing' })
+  await createUser(ctx, { username: 'tom', password: 'x', is_staff: true })
+  return ['--data-dir', folder]
+}
+
+test('a queue is given to somebody, listed with whom it was given to, and taken back', async () => {
+  const where = await helpdesk()
+  vi.stubEnv('BELLHOP_QUEUE_PERMISSIONS', 'true')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const queue = (verb: string, ...more: string[]) =>
+    run('queue', verb, 'billing', 'tom', ...where, ...more)
+  expect(await queue('grant')).toEqual({
+    out: '"tom" may see queue "billing" now.\n',
+    err: '',
+  })
+  expect(JSON.parse((await queue('grant', '--json')).out)).toEqual({
+    queue: 'billing',
+    username: 'tom',
+    granted: true,
+    changed: false,
+  })
+  expect((await run('queue', 'list', ...where)).out).toMatch(/GIVEN TO[^]*\n1 +billing.* tom /)
+  expect((await queue('revoke')).out).toBe('Queue "billing" was taken back from "tom".\n')
+  expect((await queue('revoke')).out).toBe('"tom" was not given queue "billing".\n')
+})
+
+test('where permission by queue is switched off, giving a queue says so', async () => {
+  const { err } = await run('queue', 'grant', 'billing', 'tom', ...(await helpdesk()))
+  expect(err).toMatch(/^This counts once BELLHOP_QUEUE_PERMISSIONS is true: /)
+})
+
+test('the configuration is shown without its secrets', async () => {
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const secrets = {
+    BELLHOP_SECRET_KEY: 'a-secret-key-that-is-long-enough-for-it',
+    BELLHOP_ADMIN_USERNAME: 'boss',
+    BELLHOP_ADMIN_PASSWORD: 'boss-password',
+    BELLHOP_PUBLIC_URL: 'https://desk:url-password@desk.example.com',
+  }
+  for (const [name, value] of Object.entries(secrets)) vi.stubEnv(name, value)
+  for (const args of [['config'], ['config', '--json']]) {
+    const { out } = await run(...args)
+    expect(out).toContain('boss')
+    expect(out).toContain('(hidden)')
+    expect(out).not.toMatch(/a-secret-key|boss-password|url-password/)
+  }
+})
