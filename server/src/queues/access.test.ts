@@ -9,6 +9,8 @@ import { listQueues } from './list.ts'
 const ON = { BELLHOP_QUEUE_PERMISSIONS: 'true' }
 const LISTS = ['/api/tickets/', '/api/followups/', '/api/followups-attachments/']
 
+const refused = (id: number) => [`Invalid pk "${id}" - object does not exist.`]
+
 /** Three queues with a ticket each; Agnes was given the first, the third is open to the public. */
 async function desk(settings: NodeJS.ProcessEnv = ON) {
   const made = await testApp(settings)
@@ -107,7 +109,6 @@ test('a reference to what is hidden is answered as one to what does not exist', 
     expect(answer.statusCode, `${method} ${path} ${JSON.stringify(body)}`).toBe(400)
     return answer.json()
   }
-  const refused = (id: number) => [`Invalid pk "${id}" - object does not exist.`]
   const { billing, support } = queues
   for (const [method, path, name, id, more] of [
     ['POST', '/api/tickets/', 'queue', billing.id, newTicket(billing)],
