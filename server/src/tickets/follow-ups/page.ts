@@ -5,23 +5,23 @@ import { countAll } from '../../db/tally.ts'
 import type { Slice } from '../../http/paging.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
 
-// Ids first: a narrow index leads to a page far down the list, and only its rows are read.
+// Ids first: a narrow index leads to a page far down the list, and only its rows are read. As a
+// join SQLite would rather read all rows in order than sort those of the page.
 const page = prepared<Slice, FollowUpRow>((db, param) =>
   db
-    .selectFrom((query) =>
+    .selectFrom('followup')
+    .selectAll()
+    .where('id', 'in', (query) =>
       query
         .selectFrom('followup')
         .select('id')
         .orderBy('date')
         .orderBy('id')
         .limit(param('limit'))
-        .offset(param('offset'))
-        .as('page'),
+        .offset(param('offset')),
     )
-    .innerJoin('followup', 'followup.id', 'page.id')
-    .selectAll('followup')
-    .orderBy('followup.date')
-    .orderBy('followup.id'),
+    .orderBy('date')
+    .orderBy('id'),
 )
 
 /** One page of all follow-ups that may be seen, oldest first. */
