@@ -116,39 +116,45 @@ test('HEAD tells of a file without sending it', async () => {
   }
 })
 
-test.for([
-  ['bytes=0-3', '0123', '0-3'],
-  ['bytes=9-9', '9', '9-9'],
-  ['bytes=7-', '789', '7-9'],
-  ['bytes=-2', '89', '8-9'],
-  ['bytes=-99', TEXT, '0-9'],
-  ['bytes=5-99', '56789', '5-9'],
-] as const)('the range %s gets these bytes alone', async ([range, body, told]) => {
+test('a range gets its bytes alone', async () => {
   const { get } = await desk()
-  const answer = await get({ range })
-  expect([answer.statusCode, answer.body]).toEqual([206, body])
-  expect(answer.headers).toMatchObject({
-    'content-range': `bytes ${told}/10`,
-    'content-length': String(body.length),
-    'x-content-type-options': 'nosniff',
-  })
+  for (const [range, body, told] of [
+    ['bytes=0-3', '0123', '0-3'],
+    ['bytes=9-9', '9', '9-9'],
+    ['bytes=7-', '789', '7-9'],
+    ['bytes=-2', '89', '8-9'],
+    ['bytes=-99', TEXT, '0-9'],
+    ['bytes=5-99', '56789', '5-9'],
+  ] as const) {
+    const answer = await get({ range })
+    expect([range, answer.statusCode, answer.body]).toEqual([range, 206, body])
+    expect(answer.headers).toMatchObject({
+      'content-range': `bytes ${told}/10`,
+      'content-length': String(body.length),
+      'x-content-type-options': 'nosniff',
+    })
+  }
 })
 
-test.for(['bytes=10-', 'bytes=99-100', 'bytes=-0'])('there is no range %s', async (range) => {
-  const answer = await (await desk()).get({ range })
-  expect(answer.statusCode).toBe(416)
-  expect(answer.headers['content-range']).toBe('bytes */10')
-  expect(answer.json()).toEqual({ detail: 'There is no such range.' })
+test('a range that is not there is refused, with the size that there is', async () => {
+  const { get } = await desk()
+  for (const range of ['bytes=10-', 'bytes=99-100', 'bytes=-0']) {
+    const answer = await get({ range })
+    expect([range, answer.statusCode]).toEqual([range, 416])
+    expect(answer.headers['content-range']).toBe('bytes */10')
+    expect(answer.json()).toEqual({ detail: 'There is no such range.' })
+  }
 })
 
-test.for(['bytes=0-1,3-4', 'bytes=4-2', 'bytes=-', 'bytes=a-b', 'lines=0-1', 'bytes 0-1', ''])(
-  'what is not one range gets the whole file: %s',
-  async (range) => {
-    const answer = await (await desk()).get({ range })
-    expect([answer.statusCode, answer.body]).toEqual([200, TEXT])
+test('what is not one range gets the whole file', async () => {
+  const { get } = await desk()
+  const others = ['bytes=4-2', 'bytes=-', 'bytes=a-b', 'lines=0-1', 'bytes 0-1', '']
+  for (const range of ['bytes=0-1,3-4', ...others]) {
+    const answer = await get({ range })
+    expect([range, answer.statusCode, answer.body]).toEqual([range, 200, TEXT])
     expect(answer.headers['content-range']).toBe(undefined)
-  },
-)
+  }
+})
 
 test('a range counts only while the file is the one that was begun', async () => {
   const { get } = await desk()
