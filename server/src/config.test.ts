@@ -29,7 +29,7 @@ test('without any setting there is a helpdesk on this machine alone', () => {
     sessionSeconds: 14 * 86_400,
     queuePermissions: false,
     paging: { size: 25, most: 1000 },
-    limits: { bodyBytes: 10_000_000, fileBytes: 50_000_000, files: 100 },
+    limits: { bodyBytes: 10_000_000, fileBytes: 50_000_000, files: 100, uploadBytes: 500_000_000 },
     attachments: {
       types: ['.txt', '.asc', '.pdf', '.doc', '.docx', '.odt', '.jpg', '.png', '.eml'],
       linkSeconds: 3600,

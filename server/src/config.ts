@@ -96,6 +96,9 @@ export const SETTINGS = z.object({
     .default(10_000_000)
     .describe('Largest body of a request without its files, in megabytes.'),
   BELLHOP_MAX_FILE_MB: megabytes.default(50_000_000).describe('Largest attachment, in megabytes.'),
+  BELLHOP_MAX_UPLOAD_MB: megabytes
+    .default(500_000_000)
+    .describe('Largest request with its files, in megabytes.'),
   BELLHOP_MAX_FILES: count(1).max(1000).default(100).describe('Most files in one request.'),
   BELLHOP_ATTACHMENT_TYPES: list
     .default(['.txt', '.asc', '.pdf', '.doc', '.docx', '.odt', '.jpg', '.png', '.eml'])
@@ -192,11 +195,12 @@ function treeOf(data: Settings) {
       bodyBytes: data.BELLHOP_MAX_BODY_MB,
       fileBytes: data.BELLHOP_MAX_FILE_MB,
       files: data.BELLHOP_MAX_FILES,
+      uploadBytes: data.BELLHOP_MAX_UPLOAD_MB,
     },
     attachments: {
       types: data.BELLHOP_ATTACHMENT_TYPES.includes('*')
         ? null
-        : data.BELLHOP_ATTACHMENT_TYPES.map((type) => type.toLowerCase()),
+        : data.BELLHOP_ATTACHMENT_TYPES.map((type) => `.${type.replace(/^\./, '').toLowerCase()}`),
       linkSeconds: data.BELLHOP_FILE_LINK_MINUTES * 60,
     },
     mail: { from: data.BELLHOP_MAIL_FROM },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { lockFolder } from './files/lock.ts'
 import { handlersFor } from './handlers.ts'
 import { gentleClose } from './http/close.ts'
 import { makeLog } from './http/log.ts'
@@ -15,6 +16,15 @@ const LONGEST_STOP_MS = 7000
 
 /** Serves until a signal says stop; then finishes what is in flight. */
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
+  const release = lockFolder(config.dataDir)
+  try {
+    await run(config, say)
+  } finally {
+    release()
+  }
+}
+
+async function run(config: Config, say: (line: string) => void): Promise<void> {
   await using ctx = await openContext(config)
   await setUpFromConfig(ctx)
   const leftovers = await ctx.files.leftovers()
@@ -25,12 +35,15 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   log.level = 'silent'
   await app.listen(config.http)
   log.level = config.log.level
-  // Only a process that got the address may clear up after the last one.
   await ctx.files.clearUp(leftovers, (key) => isNamed(ctx, key))
   await greet(ctx, app.server.address() as AddressInfo, say)
 
   const stop = new AbortController()
-  const worker = work(ctx.db, handlersFor(ctx), { signal: stop.signal, now: ctx.now })
+  const worker = work(ctx.db, handlersFor(ctx), {
+    signal: stop.signal,
+    now: ctx.now,
+    onError: (error) => log.error(error),
+  })
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   stop.abort()
   await close(LONGEST_STOP_MS)

@@ -31,9 +31,7 @@ export interface TestApp {
  */
 export async function testApp(settings: NodeJS.ProcessEnv = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'bellhop-test-'))
-  const ctx = await openContext(
-    readConfig({ BELLHOP_DATA_DIR: folder, DATABASE_URL: 'sqlite::memory:', ...settings }),
-  )
+  const ctx = await openContext(readConfig({ BELLHOP_DATA_DIR: folder, ...settings }))
   const app = buildApp(ctx)
   onTestFinished(async () => {
     await app.close()

@@ -26,7 +26,11 @@ export function openReader(path: string): Reader {
   function refresh() {
     if (!isOpen) return
     isOpen = false
-    commit.run([])
+    try {
+      commit.run([])
+    } catch {
+      // After an error SQLite may have ended it by itself; the next read begins anew.
+    }
   }
 
   const shared = new WeakMap<SqliteStatement, SqliteStatement>()

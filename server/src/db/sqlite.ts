@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { SqliteStatement } from 'kysely'
@@ -18,8 +18,10 @@ export interface Sqlite {
  * disk, so every commit is synced (`synchronous = full`).
  */
 export function openSqlite(path: string, beforeWrite: () => void = () => {}): Sqlite {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const db = new DatabaseSync(path)
+  // Everything is in this file; those that SQLite makes beside it get the same mode.
+  if (path !== ':memory:') chmodSync(path, 0o600)
   db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
     pragma foreign_keys = on; pragma cache_size = -8000; pragma temp_store = memory;`)
   const statements = new Map<string, SqliteStatement>()
@@ -71,9 +73,11 @@ function readRows(statement: StatementSync, values: SQLInputValue[]): unknown[][
     return statement.all(...values) as unknown as unknown[][]
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error
-    const rows = writtenRows(statement, values)
-    statement.setReadBigInts(false)
-    return rows
+    try {
+      return writtenRows(statement, values)
+    } finally {
+      statement.setReadBigInts(false)
+    }
   }
 }
 

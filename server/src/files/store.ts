@@ -23,7 +23,8 @@ export function fileStore(directory: string) {
 
   /** A second name for the same bytes: the first one goes when the request ends, or at the next start. */
   async function keep(key: string) {
-    await mkdir(folder(key), { recursive: true, mode: 0o700 })
+    const isNew = await mkdir(folder(key), { recursive: true, mode: 0o700 })
+    if (isNew) await syncFolder(directory)
     await link(incoming(key), kept(key))
     await syncFolder(folder(key))
   }

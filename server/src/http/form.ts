@@ -11,6 +11,12 @@ import { readMultipart } from './multipart.ts'
 import type { Request } from './types.ts'
 import { MAX_FIELDS, parseUrlencoded } from './urlencoded.ts'
 
+/** How much of a body is read. */
+type Limits = Context['config']['limits']
+
+/** Enough for a name and a password, from whoever it may be. */
+const A_FEW_FIELDS: Limits = { bodyBytes: 64_000, uploadBytes: 64_000, fileBytes: 0, files: 0 }
+
 /** A request's body, however it was written, and the files that came with it. */
 export interface Form extends AsyncDisposable {
   input: Value | FormInput
@@ -20,13 +26,20 @@ export interface Form extends AsyncDisposable {
  * Read it with `await using`: files that nobody kept are thrown away when the handler ends. What it
  * returns must have been awaited by then.
  */
-export async function readForm(ctx: Context, request: Request): Promise<Form> {
+export async function readForm(
+  ctx: Context,
+  request: Request,
+  limits: Limits = ctx.config.limits,
+): Promise<Form> {
   const uploads: Upload[] = []
   const discard = async () => {
     await Promise.all(uploads.map((upload) => ctx.files.discard(upload)))
   }
   try {
-    return { input: await readBody(ctx, request, uploads), [Symbol.asyncDispose]: discard }
+    return {
+      input: await readBody(ctx, request, { limits, uploads }),
+      [Symbol.asyncDispose]: discard,
+    }
   } catch (error) {
     await discard()
     const isCutOff = request.raw.readableAborted && !(error instanceof AppError)
@@ -57,19 +70,23 @@ export async function readFields<F extends Fields<Context>>(
   request: Request,
   fields: F,
 ): Promise<ParsedValues<F>> {
-  await using form = await readForm(ctx, request)
+  await using form = await readForm(ctx, request, A_FEW_FIELDS)
   // Awaited here: a promise that fails while the files are thrown away would end the process.
   return await parseForm(form, fields, { context: ctx })
 }
 
-async function readBody(ctx: Context, request: Request, uploads: Upload[]) {
+interface Reading {
+  limits: Limits
+  uploads: Upload[]
+}
+
+async function readBody(ctx: Context, request: Request, reading: Reading) {
   const header = request.sentType
   const { type, charset } = mediaTypeOf(header ?? '')
-  const { bodyBytes } = ctx.config.limits
   // Nothing sent is an empty form, whatever it is called.
   if (type === 'multipart/form-data')
-    return readMultipartForm(ctx, request, { header: header!, charset, uploads })
-  const bytes = await readBytes(request, bodyBytes)
+    return readMultipartForm(ctx, request, { ...reading, header: header!, charset })
+  const bytes = await readBytes(request, reading.limits.bodyBytes)
   if (bytes.length === 0) return new Map<string, string[]>()
   if (type === 'application/json') return readJson(bytes, charset)
   if (type === 'application/x-www-form-urlencoded') return grouped(parseUrlencoded(bytes, charset))
@@ -86,16 +103,21 @@ function mediaTypeOf(header: string): { type: string; charset: string } {
 }
 
 async function readBytes(request: Request, most: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > most) throw bodyTooLarge(most)
   const chunks: Buffer[] = []
+  for await (const chunk of piecesOf(request, most)) chunks.push(chunk)
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+}
+
+/** A body as it arrives, as long as it is not too large. */
+async function* piecesOf(request: Request, most: number): AsyncGenerator<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > most) throw bodyTooLarge(most)
   let size = 0
   // A request that is refused half way must still get its answer, so its socket stays open.
   for await (const chunk of request.raw.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length
     if (size > most) throw bodyTooLarge(most)
-    chunks.push(chunk as Buffer)
+    yield chunk as Buffer
   }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
 }
 
 const bodyTooLarge = (most: number) =>
@@ -116,10 +138,10 @@ function readJson(bytes: Buffer, charset: string): Value {
 async function readMultipartForm(
   ctx: Context,
   request: Request,
-  { header, charset, uploads }: { header: string; charset: string; uploads: Upload[] },
+  { limits, uploads, header, charset }: Reading & { header: string; charset: string },
 ): Promise<FormInput> {
-  const { bodyBytes, fileBytes, files } = ctx.config.limits
-  const entries = await readMultipart(request.raw, header, {
+  const { bodyBytes, fileBytes, files, uploadBytes } = limits
+  const entries = await readMultipart(piecesOf(request, uploadBytes), header, {
     charset,
     maxFields: MAX_FIELDS,
     maxFieldBytes: bodyBytes,

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import type { App, Reply, Request } from './types.ts'
 
 /** On every answer: nothing we send is to run, to be framed, guessed at or kept by a browser. */
-const SECURITY_HEADERS = {
+export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -32,7 +32,7 @@ export function sendHeaders(app: App, config: Config) {
 function allowOrigin(request: Request, reply: Reply, origins: string[]) {
   const { origin } = request.headers
   if (!origin || !(origins.includes('*') || origins.includes(origin))) return
-  reply.header('access-control-allow-origin', origin)
+  reply.header('access-control-allow-origin', origins.includes('*') ? '*' : origin)
   reply.header('cross-origin-resource-policy', 'cross-origin')
   reply.header('access-control-expose-headers', 'X-Request-Id, Retry-After')
   if (!isPreflight(request)) return

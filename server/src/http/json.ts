@@ -206,7 +206,8 @@ const expected = (reader: Reader, message: string) => fault(reader.text, reader.
 /** Positions count characters, where one beyond U+FFFF is one and not two. */
 function fault(text: string, at: number, message: string): JsonError {
   const before = text.slice(0, at)
-  const line = before.split('\n').length
+  let line = 1
+  for (let end = -1; (end = before.indexOf('\n', end + 1)) >= 0;) line += 1
   const column = length(before.slice(before.lastIndexOf('\n') + 1)) + 1
   return new JsonError(`${message}: line ${line} column ${column} (char ${length(before)})`)
 }

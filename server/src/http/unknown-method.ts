@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ORIGINAL_METHOD } from './endpoint.ts'
+import { SECURITY_HEADERS } from './headers.ts'
 import type { App } from './types.ts'
 
 interface ParseError extends Error {
@@ -8,6 +10,7 @@ interface ParseError extends Error {
   rawPacket?: Buffer
 }
 
+const CONTROL = /(?!\t)\p{Cc}/u
 const LARGEST_HEAD = 16_384
 
 /**
@@ -60,19 +63,29 @@ function headOf(packet: Buffer | undefined): Head | null {
     const colon = line.indexOf(':')
     if (colon > 0) headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim()
   }
+  if (Object.values(headers).some((value) => CONTROL.test(value))) return null
   delete headers['content-length']
   delete headers['transfer-encoding']
   return { url, headers: { ...headers, [ORIGINAL_METHOD]: method } }
 }
 
+const NOT_HTTP = ['400 Bad Request', 'This is not a valid HTTP request.'] as const
+const REFUSALS: Record<string, readonly [string, string]> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive.'],
+}
+
 function refuse(socket: Socket, { code }: ParseError) {
   if (!socket.writable || code === 'ECONNRESET') return socket.destroy()
-  const [status, detail] =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'The headers are too large.']
-      : ['400 Bad Request', 'This is not a valid HTTP request.']
+  const [status, detail] = REFUSALS[code ?? ''] ?? NOT_HTTP
   const body = JSON.stringify({ detail })
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  )
+  const headers = {
+    ...SECURITY_HEADERS,
+    'x-request-id': randomUUID(),
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  socket.end(`${[`HTTP/1.1 ${status}`, ...lines].join('\r\n')}\r\n\r\n${body}`)
 }

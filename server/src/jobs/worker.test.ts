@@ -128,6 +128,10 @@ test('a worker does what is there, and stops when it is told to', async () => {
   await ask(db, 'b')
   const stop = new AbortController()
   const { done, handlers } = worker(() => done.length === 2 && stop.abort())
-  await work(db, handlers, { signal: stop.signal, now: () => new Date(Date.now() + 1000) })
+  await work(db, handlers, {
+    signal: stop.signal,
+    now: () => new Date(Date.now() + 1000),
+    onError: (error) => expect.fail(String(error)),
+  })
   expect(done).toEqual([['a'], ['b']])
 })

@@ -27,17 +27,22 @@ export async function runNextJob(db: Db, handlers: Handlers, now: Date): Promise
   return true
 }
 
-/** Taking a job only postpones it: should this process die, the job comes back by itself. */
+/**
+ * Taking a job only postpones it: should this process die, the job comes back by itself. It is looked
+ * for before it is taken, so that a process with nothing to do writes nothing.
+ */
 async function claim(db: Db, names: string[], now: Date) {
-  const due = db
+  const due = await db
     .selectFrom('job')
-    .select('id')
+    .select(['id', 'run_at'])
     .where('run_at', '<=', toStored(now))
     .where('attempts', '<=', RETRY_SECONDS.length)
     .where('name', 'in', names)
     .orderBy('run_at')
     .orderBy('id')
     .limit(1)
+    .executeTakeFirst()
+  if (!due) return undefined
 
   return db
     .updateTable('job')
@@ -45,7 +50,8 @@ async function claim(db: Db, names: string[], now: Date) {
       attempts: row('attempts', '+', 1),
       run_at: toStored(secondsAfter(now, LEASE_SECONDS)),
     }))
-    .where('id', 'in', due)
+    .where('id', '=', due.id)
+    .where('run_at', '=', due.run_at)
     .returningAll()
     .executeTakeFirst()
 }
@@ -54,11 +60,23 @@ async function claim(db: Db, names: string[], now: Date) {
 export async function work(
   db: Db,
   handlers: Handlers,
-  { signal, now }: { signal: AbortSignal; now: () => Date },
+  { signal, now, onError }: Working,
 ): Promise<void> {
   while (!signal.aborted) {
-    if (!(await runNextJob(db, handlers, now()))) await pause(1000, signal)
+    try {
+      if (await runNextJob(db, handlers, now())) continue
+    } catch (error) {
+      // The database is busy, or away for a moment: what is due now is due a second later too.
+      onError(error)
+    }
+    await pause(1000, signal)
   }
+}
+
+export interface Working {
+  signal: AbortSignal
+  now: () => Date
+  onError: (error: unknown) => void
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

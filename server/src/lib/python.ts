@@ -77,7 +77,7 @@ const MOST_DIGITS = 4300
 /** Reads a whole number as the API does: spaces around it, a sign, `1_000` and any script's digits. */
 export function toInt(text: string): number | bigint | null {
   const plain = WIDE.test(text) ? asciiDigits(strip(text)) : trim(text, isAsciiSpace)
-  if (!INTEGER.test(plain)) return null
+  if (plain.length > 2 * MOST_DIGITS || !INTEGER.test(plain)) return null
   const digits = plain.replaceAll('_', '')
   if (digits.length > MOST_DIGITS && digits.replace(/[+-]/, '').length > MOST_DIGITS) return null
   const value = Number(digits)

@@ -7,6 +7,9 @@ import { placeholders } from '../placeholders.ts'
 import { findTicket } from '../queries.ts'
 import { withOpenDependencies } from '../user-tickets/queries.ts'
 
+/** A comment with more of them is no comment of a person's, and stays as it was written. */
+const MOST_PLACEHOLDERS = 1000
+
 /** A comment with its placeholders filled in: `{{ ticket.title }}` becomes the ticket's title. */
 export async function fillIn(
   { ctx, actor }: Asking,
@@ -14,7 +17,12 @@ export async function fillIn(
   comment: string,
   { ticket, queue }: { ticket: TicketRow; queue: QueueRow },
 ): Promise<string> {
-  if (!/\{[{#%]/.test(comment)) return comment
+  if (
+    !/\{[{#%]/.test(comment) ||
+    comment.split('{{', MOST_PLACEHOLDERS + 2).length > MOST_PLACEHOLDERS + 1
+  ) {
+    return comment
+  }
   const mergedTo = ticket.merged_to_id ? await findTicket(tx, ticket.merged_to_id) : null
   // Its title is not to be learned by way of a comment.
   const mayTell =

@@ -36,7 +36,9 @@ function credentialsIn([, encoded, extra]: string[]) {
 /** UTF-8, or Latin-1 where it is not that; characters outside the alphabet are skipped. */
 function decoded(encoded: string): string | null {
   const digits = encoded.replaceAll(/[^A-Za-z0-9+/=]/g, '')
-  const missing = -digits.replace(/=+$/, '').length & 3
+  let end = digits.length
+  while (digits[end - 1] === '=') end -= 1
+  const missing = -end & 3
   if (missing === 3 || !digits.endsWith('='.repeat(missing))) return null
   const bytes = Buffer.from(digits, 'base64')
   try {
