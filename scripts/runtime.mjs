@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 
 /**
- * Short-lived objects are swept out early and often, instead of filling tens of megabytes first:
- * the pieces of files on their way in, above all.
+ * Short-lived objects are swept out early and often, instead of filling tens of megabytes first; and
+ * the server may ask for that itself while large files pass through.
  */
-export const flags = ['--max-semi-space-size=1']
+export const flags = ['--max-semi-space-size=4', '--expose-gc']
 
 /** Compiled sources are kept between starts; freed memory is given back to the system. */
 export const environment = (root) => ({

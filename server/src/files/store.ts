@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
+import { sweepAfter } from './sweep.ts'
 
 /** A file that has arrived but belongs to nothing yet. */
 export interface Upload {
@@ -77,7 +78,7 @@ export function fileStore(directory: string) {
 
     /** The file's bytes from `start` to `end`, both included. */
     open: (key: string, range: { start?: number; end?: number } = {}) =>
-      createReadStream(kept(key), range),
+      Readable.from(swept(createReadStream(kept(key), range)), { objectMode: false }),
 
     /** What was arriving when the last process ended. */
     async leftovers(): Promise<string[]> {
@@ -121,10 +122,18 @@ async function writeFile(path: string, content: Readable): Promise<number> {
       filled = 0
     }
     size += piece.length
+    sweepAfter(piece)
   }
   await file.appendFile(block.subarray(0, filled))
   await file.sync()
   return size
+}
+
+async function* swept(pieces: AsyncIterable<Buffer>) {
+  for await (const piece of pieces) {
+    yield piece
+    sweepAfter(piece)
+  }
 }
 
 /** The name of a new file is on the disk only when its folder is. */

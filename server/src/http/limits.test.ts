@@ -118,3 +118,25 @@ test.for([true, false])(
     expect((await desk.staff.get('/api/tickets/')).json().count).toBe(0)
   },
 )
+
+test('strangers may send little to sign in, and no file', async () => {
+  const { stranger, ctx } = await testApp()
+  const before = await stateOf(ctx)
+  for (const path of ['/api/auth/login/', '/api/setup/']) {
+    const long = await stranger.post(path, { username: 'x'.repeat(64_000), password: 'x' })
+    expect(long.statusCode).toBe(413)
+    const fields = { username: 'x', password: 'x', file: textFile('a.txt') }
+    expect((await stranger.postForm(path, fields)).statusCode).toBe(400)
+  }
+  expect(await stateOf(ctx)).toEqual(before)
+})
+
+test('a request with its files may be only so large', async () => {
+  const { staff, ctx, queue } = await testApp({ BELLHOP_MAX_UPLOAD_MB: '0.1' })
+  const ticket = (await staff.post('/api/tickets/', newTicket(queue))).json().id
+  const before = await stateOf(ctx)
+  const attachments = ['a.txt', 'b.txt', 'c.txt'].map((name) => textFile(name, 'x'.repeat(40_000)))
+  const answer = await staff.postForm('/api/followups/', { ticket, attachments })
+  expect(answer.statusCode).toBe(413)
+  expect(await stateOf(ctx)).toEqual(before)
+})

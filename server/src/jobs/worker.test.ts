@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Db, inTransaction, migrate, openDb } from '../db/index.ts'
 import { secondsAfter } from '../lib/time.ts'
@@ -134,4 +135,33 @@ test('a worker does what is there, and stops when it is told to', async () => {
     onError: (error) => expect.fail(String(error)),
   })
   expect(done).toEqual([['a'], ['b']])
+})
+
+test('a database that is away for a moment does not stop the worker', async () => {
+  const db = await desk()
+  await ask(db, 'a')
+  await db.schema.alterTable('job').renameTo('hidden').execute()
+  const stop = new AbortController()
+  const { done, handlers } = worker(() => stop.abort())
+  const errors: string[] = []
+  await work(db, handlers, {
+    signal: stop.signal,
+    now: () => new Date(Date.now() + 1000),
+    onError(error) {
+      errors.push(String(error))
+      void db.schema.alterTable('hidden').renameTo('job').execute()
+    },
+  })
+  expect(done).toEqual([['a']])
+  expect(errors).toEqual([expect.stringContaining('no such table')])
+})
+
+test('a worker with nothing to do writes nothing', async () => {
+  const db = await desk()
+  const { after, handlers } = worker()
+  const written = async () =>
+    (await sql<{ n: number }>`select total_changes() as n`.execute(db)).rows
+  const before = await written()
+  expect(await runNextJob(db, handlers, after(0))).toBe(false)
+  expect(await written()).toEqual(before)
 })

@@ -58,3 +58,7 @@ test('a character beyond U+FFFF counts as one', () => {
 test('digits of every script are read', () => {
   expect(asciiDigits('٠٩ ०९ ０９ 𝟎𝟗𝟘𝟡')).toBe('09 09 09 0909')
 })
+
+test('a number of millions of digits is none, and costs nothing', () => {
+  expect(toInt(`${'1_'.repeat(4_000_000)}1`)).toBe(null)
+})

@@ -121,3 +121,25 @@ test('nobody escapes by naming another address, unless a trusted proxy says so',
   }
   expect(statuses).toEqual([...Array.from({ length: 20 }, () => 401), 429])
 })
+
+test('a name of any letters is only a wrong name', async () => {
+  const at = await desk()
+  const statuses: number[] = []
+  for (let n = 0; n < 3; n += 1) {
+    const wrong = { username: `a${'😀'.repeat(200)}`, password: 'no' }
+    statuses.push((await ask(at, wrong)).statusCode)
+  }
+  expect(statuses).toEqual([401, 401, 401])
+})
+
+test('whoever has a network of IPv6 addresses has as many tries as one address', async () => {
+  const at = await desk()
+  const statuses: number[] = []
+  for (let n = 0; n < 21; n += 1) {
+    const from = `2001:db8:1:2::${n.toString(16)}`
+    statuses.push((await ask(at, { username: 'tom', password: `no ${n}`, from })).statusCode)
+  }
+  expect(statuses.slice(-2)).toEqual([401, 429])
+  const elsewhere = { username: 'tom', password: 'no', from: '2001:db8:1:3::1' }
+  expect((await ask(at, elsewhere)).statusCode).toBe(401)
+})

@@ -166,3 +166,11 @@ test('only staff answer, and only tickets that they may see', async () => {
   const unseen = await made.staff.post('/api/followups/', body)
   expect(unseen.json()).toEqual({ ticket: [`Invalid pk "${made.id}" - object does not exist.`] })
 })
+
+test('a comment of thousands of placeholders stays as it was written', async () => {
+  const { staff, queue } = await testApp()
+  const ticket = (await staff.post('/api/tickets/', newTicket(queue))).json().id
+  const comment = '{{ ticket.id }}'.repeat(1001)
+  const answer = await staff.post('/api/followups/', { ticket, comment })
+  expect(answer.json().comment).toBe(comment)
+})
