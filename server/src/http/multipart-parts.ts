@@ -1,4 +1,4 @@
-import { malformed } from '../lib/errors.ts'
+import { AppError, malformed } from '../lib/errors.ts'
 
 const EMPTY = Buffer.alloc(0)
 const CR = 0x0d
@@ -18,7 +18,8 @@ export function partReader(source: AsyncIterator<Buffer>, separator: Buffer) {
   let isOver = true
 
   async function more(): Promise<boolean> {
-    const next = await source.next().catch(() => {
+    const next = await source.next().catch((error: unknown) => {
+      if (error instanceof AppError) throw error
       throw malformed('The connection ended before the whole request had arrived.')
     })
     if (next.done) return false
