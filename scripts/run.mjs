@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { environment, flags } from './runtime.mjs'
+import { compile, environment, flags } from './runtime.mjs'
 
 const RUNTIME = '24.21.0'
 const OLDEST = [24, 15]
@@ -58,6 +58,7 @@ function npm(...args) {
 
 function run([target, ...args]) {
   const script = target.endsWith('.ts') ? join(root, target) : programOf(target)
+  if (target === 'server/src/cli.ts') compile(root, node)
   const PATH = `${dirname(node)}${delimiter}${process.env.PATH}`
   const env = { ...environment(root), ...process.env, PATH }
   const child = spawn(node, [...flags, script, ...args], { stdio: 'inherit', env })

@@ -1,5 +1,7 @@
 // How Node.js is run for Bellhop: so that a small server stays small.
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /**
  * Short-lived objects are swept out early and often, instead of filling tens of megabytes first; and
@@ -14,3 +16,20 @@ export const environment = (root) => ({
   MALLOC_TRIM_THRESHOLD_: '131072',
   MALLOC_MMAP_THRESHOLD_: '262144',
 })
+
+/** Compiles the sources after a change: a server that has to do it keeps the compiler in its memory. */
+export function compile(root, node) {
+  const stamp = join(root, 'node_modules', '.cache', 'compiled')
+  if (changedAt(stamp) > newestIn(join(root, 'server', 'src'))) return
+  const load = ['start.ts', 'cli.ts'].map((file) => `await import('./server/src/${file}')`)
+  const code = `process.argv = [process.argv[0], 'bellhop', '--version']; ${load.join('; ')}`
+  const env = { ...process.env, ...environment(root) }
+  spawnSync(node, ['--input-type=module', '--eval', code], { cwd: root, env, stdio: 'ignore' })
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, '')
+}
+
+const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+
+const newestIn = (folder) =>
+  Math.max(...readdirSync(folder, { recursive: true }).map((name) => changedAt(join(folder, name))))

@@ -23,7 +23,7 @@ export function openSqlite(path: string, beforeWrite: () => void = () => {}): Sq
   // Everything is in this file; those that SQLite makes beside it get the same mode.
   if (path !== ':memory:') chmodSync(path, 0o600)
   db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
-    pragma foreign_keys = on; pragma cache_size = -8000; pragma temp_store = memory;`)
+    pragma foreign_keys = on; pragma cache_size = -4000; pragma temp_store = memory;`)
   const statements = new Map<string, SqliteStatement>()
 
   return {

@@ -11,6 +11,12 @@ type Shape = (db: Db, values: Values) => Promise<ShownRow[]>
 /** SQLite joins 500 selects at most. */
 const MOST_BRANCHES = 400
 
+/**
+ * Beyond so many rows the ids are looked up first: a narrow index leads to a page far down the list,
+ * and only the rows of that page are read. Near the beginning that would be a detour.
+ */
+const NEAR = 500
+
 /** One compiled statement for each form that a filter has, whatever its values are. */
 const shapes = new Map<string, Shape>()
 
@@ -24,8 +30,9 @@ export async function pageOfTickets(
   if (branches.length === 0) return []
   if (branches.length > MOST_BRANCHES) return manyBranches(db, filter, slice)
   const columns = branches.map((branch) => Object.keys(branch) as (keyof Branch)[])
-  const key = columns.map((names) => names.join('+')).join(' ')
-  const run = shapes.get(key) ?? shapeFor(columns)
+  const isNear = branches.length === 1 && slice.offset <= NEAR
+  const key = `${isNear} ${columns.map((names) => names.join('+')).join(' ')}`
+  const run = shapes.get(key) ?? shapeFor(columns, isNear)
   shapes.set(key, run)
 
   const values: Values = { limit: slice.limit, offset: slice.offset }
@@ -35,7 +42,7 @@ export async function pageOfTickets(
   return run(db, values)
 }
 
-function shapeFor(branches: (keyof Branch)[][]): Shape {
+function shapeFor(branches: (keyof Branch)[][], isNear: boolean): Shape {
   return prepared<Values, ShownRow>((db, param) => {
     const columns = sql.join(SHOWN.map((name) => sql.ref(name)))
     const slice = sql`order by id limit ${param('limit')} offset ${param('offset')}`
@@ -44,9 +51,10 @@ function shapeFor(branches: (keyof Branch)[][]): Shape {
       return all.length > 0 ? sql`where ${sql.join(all, sql` and `)}` : sql``
     })
     const ids = conditions.map((condition) => sql`select id from ticket ${condition}`)
-    // Ids first: a narrow index leads to a page far down the list, and only its rows are read.
-    const query: RawBuilder<ShownRow> = sql`select ${columns} from ticket
-      where id in (${sql.join(ids, sql` union all `)} ${slice}) order by id`
+    const query: RawBuilder<ShownRow> = isNear
+      ? sql`select ${columns} from ticket ${conditions[0]!} ${slice}`
+      : sql`select ${columns} from ticket
+          where id in (${sql.join(ids, sql` union all `)} ${slice}) order by id`
     return { compile: () => query.compile(db) }
   })
 }

@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { environment as runtime, flags } from '../../../scripts/runtime.mjs'
+import { compile, environment as runtime, flags } from '../../../scripts/runtime.mjs'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
@@ -18,6 +18,7 @@ export interface Server {
 
 /** Starts Bellhop on a data folder as an operator would; with `profile`, its time is recorded there. */
 export async function startServer(folder: string, profile: string | undefined): Promise<Server> {
+  compile(ROOT, process.execPath)
   const options = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
   // A file, as a supervisor would have it: to read a pipe would take time of the cores that are measured.
   const path = join(folder, 'server.log')
