@@ -2,6 +2,8 @@ import { JSON_COMPACT } from './negotiate.ts'
 import { page } from './page.ts'
 import type { Reply, Request } from './types.ts'
 
+const asIs = (text: string) => text
+
 /** Writes `body` in the format that was agreed on. Nothing is written for undefined (a 204). */
 export function render(request: Request, reply: Reply, body: unknown) {
   if (body === undefined) return reply.send()
@@ -11,6 +13,6 @@ export function render(request: Request, reply: Reply, body: unknown) {
     return reply.send(page(request, reply, body))
   }
   reply.header('content-type', 'application/json')
-  // As bytes, because Fastify would add a charset to the type of a string.
-  return reply.send(Buffer.from(JSON.stringify(body, null, indent)))
+  // Fastify would add a charset to the type, were it not for a serializer of our own.
+  return reply.serializer(asIs).send(JSON.stringify(body, null, indent))
 }
