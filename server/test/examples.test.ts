@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -31,18 +31,25 @@ async function startDemo() {
   return { folder, url, greeting, stop: () => (demo.kill('SIGTERM'), exit) }
 }
 
-test('the demo says how to sign in, every line of curl.sh works on it, and nothing is left', async () => {
-  const { folder, url, greeting, stop } = await startDemo()
-  const token = /Authorization: Token \w{40}/.exec(greeting)![0]
-  const first = await fetch(`${url}/api/tickets/1/`, {
-    headers: { authorization: token.slice(15) },
-  })
-  expect(first.status).toBe(200)
+// A machine with nothing but Node.js and npm can test the rest; one that integrates must have curl.
+const cannotRun = !process.env.CI && spawnSync('curl', ['--version']).error !== undefined
 
-  const env = { PATH: process.env.PATH, TMPDIR: folder, BELLHOP_URL: url }
-  const { stdout } = await promisify(execFile)('sh', [CURL], { env })
-  expect(stdout).toContain('"custom_order_number":"LK-10600"')
+test.skipIf(cannotRun)(
+  'the demo says how to sign in, every line of curl.sh works on it, and nothing is left',
+  async () => {
+    const { folder, url, greeting, stop } = await startDemo()
+    const token = /Authorization: Token \w{40}/.exec(greeting)![0]
+    const first = await fetch(`${url}/api/tickets/1/`, {
+      headers: { authorization: token.slice(15) },
+    })
+    expect(first.status).toBe(200)
 
-  expect(await stop()).toEqual([0, null])
-  expect(readdirSync(folder)).toEqual([])
-}, 60_000)
+    const env = { PATH: process.env.PATH, TMPDIR: folder, BELLHOP_URL: url }
+    const { stdout } = await promisify(execFile)('sh', [CURL], { env })
+    expect(stdout).toContain('"custom_order_number":"LK-10600"')
+
+    expect(await stop()).toEqual([0, null])
+    expect(readdirSync(folder)).toEqual([])
+  },
+  60_000,
+)
