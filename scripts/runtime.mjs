@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
  * Short-lived objects are swept out early and often, instead of filling tens of megabytes first; and
  * the server may ask for that itself while large files pass through.
  */
-export const flags = ['--max-semi-space-size=4', '--expose-gc']
+export const flags = ['--max-semi-space-size=8', '--expose-gc']
 
 /** Compiled sources are kept between starts; freed memory is given back to the system. */
 export const environment = (root) => ({
@@ -17,14 +17,17 @@ export const environment = (root) => ({
   MALLOC_MMAP_THRESHOLD_: '262144',
 })
 
-/** Compiles the sources after a change: a server that has to do it keeps the compiler in its memory. */
+/**
+ * Compiles the sources after a change: a server that has to do it keeps the compiler in its memory.
+ * With the same flags, for what was compiled under others does not count.
+ */
 export function compile(root, node) {
   const stamp = join(root, 'node_modules', '.cache', 'compiled')
   if (changedAt(stamp) > newestIn(join(root, 'server', 'src'))) return
   const load = ['start.ts', 'cli.ts'].map((file) => `await import('./server/src/${file}')`)
   const code = `process.argv = [process.argv[0], 'bellhop', '--version']; ${load.join('; ')}`
   const env = { ...process.env, ...environment(root) }
-  spawnSync(node, ['--input-type=module', '--eval', code], { cwd: root, env, stdio: 'ignore' })
+  spawnSync(node, [...flags, '--input-type=module', '--eval', code], { cwd: root, env, stdio: 'ignore' })
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, '')
 }

@@ -66,10 +66,11 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
   fileRoutes(app, ctx)
   app.register(
     async (api) => {
-      api.addHook('onRequest', async (request, reply) => {
+      api.addHook('onRequest', (request, reply, done) => {
         reply.header('vary', 'Accept')
         if (!isValidHost(hostOf(request))) throw malformed('The Host header is not a host name.')
         request.renderer = negotiate(request)
+        done()
       })
       authenticate(api, ctx)
 

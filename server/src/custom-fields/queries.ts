@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/index.ts'
 import { anyOf, listOf, prepared } from '../db/prepared.ts'
+import { remembered } from '../db/remembered.ts'
 import type { CustomFieldRow } from '../db/schema.ts'
 import type { Fields } from '../http/fields/field.ts'
 import { DATA_TYPES, type DataType } from './types.ts'
@@ -15,15 +16,17 @@ export interface CustomField {
 /** What is kept of a ticket's custom fields, by the field's id. */
 type Stored = Map<number, string | null>
 
-const all = prepared<object, CustomFieldRow>((db) =>
-  db
-    .selectFrom('custom_field')
-    .selectAll()
-    .orderBy(sql`ordering asc nulls first`)
-    .orderBy('id'),
+const all = remembered(
+  prepared<object, CustomFieldRow>((db) =>
+    db
+      .selectFrom('custom_field')
+      .selectAll()
+      .orderBy(sql`ordering asc nulls first`)
+      .orderBy('id'),
+  ),
 )
 
-/** The custom fields that there are, in their order: read anew for each request. */
+/** The custom fields that there are, in their order. */
 export async function customFields(db: Db): Promise<CustomField[]> {
   const rows = await all(db, {})
   return rows.map((row) => ({ name: `custom_${row.name}`, row, type: DATA_TYPES[row.data_type]! }))

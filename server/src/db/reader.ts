@@ -5,6 +5,8 @@ import { openSqlite, type Sqlite } from './sqlite.ts'
 export interface Reader extends Sqlite {
   /** Something is about to be written: what is read from then on must see it. */
   refresh(): void
+  /** Another number whenever somebody has written since: the same one means the same rows. */
+  version(): number
 }
 
 /**
@@ -14,12 +16,15 @@ export interface Reader extends Sqlite {
 export function openReader(path: string): Reader {
   const connection = openSqlite(path)
   const [begin, commit] = [connection.prepare('begin deferred'), connection.prepare('commit')]
+  const dataVersion = connection.prepare('pragma data_version')
   let isOpen = false
+  let version: number | undefined
 
   function share() {
     if (isOpen) return
     begin.run([])
     isOpen = true
+    version = undefined
     setImmediate(refresh)
   }
 
@@ -51,6 +56,10 @@ export function openReader(path: string): Reader {
       return sharing
     },
     refresh,
+    version() {
+      share()
+      return (version ??= (dataVersion.all([])[0] as { data_version: number }).data_version)
+    },
     close() {
       refresh()
       connection.close()

@@ -98,22 +98,19 @@ function bound(parameters: ReadonlyArray<unknown>): SQLInputValue[] {
 
 /**
  * Makes rows of a statement's values; Node gives them as arrays in a third of the time that objects
- * take. SQLite has no flags and no JSON: what a column was declared as says what its value means.
+ * take. The maker is a program of its own for each statement, `(v) => ({ id: v[0], … })`: rows of one
+ * form from the start are what V8 is quick with. SQLite has no flags and no JSON: what a column was
+ * declared as says what its value means.
  */
 function rowMaker(statement: StatementSync): (values: unknown[]) => Row {
-  const columns = statement.columns().map(({ name, type }) => ({ name, read: READERS[type ?? ''] }))
-  return (values) => {
-    const row: Row = {}
-    for (let index = 0; index < columns.length; index += 1) {
-      const { name, read } = columns[index]!
-      const value = values[index]
-      row[name] = read && value !== null ? read(value) : value
-    }
-    return row
-  }
+  const members = statement.columns().map(({ name, type }, index) => {
+    const read = READERS[type ?? '']?.(`v[${index}]`) ?? `v[${index}]`
+    return `${JSON.stringify(name)}: ${read}`
+  })
+  return new Function('v', `return { ${members.join(', ')} }`) as (values: unknown[]) => Row
 }
 
-const READERS: Record<string, ((value: unknown) => unknown) | undefined> = {
-  boolean: (value) => value === 1,
-  json: (value) => JSON.parse(value as string),
+const READERS: Record<string, ((value: string) => string) | undefined> = {
+  boolean: (value) => `${value} === null ? null : ${value} === 1`,
+  json: (value) => `${value} === null ? null : JSON.parse(${value})`,
 }

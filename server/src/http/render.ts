@@ -2,10 +2,12 @@ import { JSON_COMPACT } from './negotiate.ts'
 import { page } from './page.ts'
 import type { Reply, Request } from './types.ts'
 
+const SMALL = 8192
+
 const asIs = (text: string) => text
 
 /** Writes `body` in the format that was agreed on. Nothing is written for undefined (a 204). */
-export function render(request: Request, reply: Reply, body: unknown) {
+export async function render(request: Request, reply: Reply, body: unknown) {
   if (body === undefined) return reply.send()
   const { format, indent } = request.renderer ?? JSON_COMPACT
   if (format === 'html') {
@@ -13,6 +15,19 @@ export function render(request: Request, reply: Reply, body: unknown) {
     return reply.send(page(request, reply, body))
   }
   reply.header('content-type', 'application/json')
+  const text = JSON.stringify(body, null, indent)
+  if (text.length < SMALL) await endOfTurn()
   // Fastify would add a charset to the type, were it not for a serializer of our own.
-  return reply.serializer(asIs).send(JSON.stringify(body, null, indent))
+  return reply.serializer(asIs).send(text)
+}
+
+let turn: Promise<void> | undefined
+
+function endOfTurn(): Promise<void> {
+  return (turn ??= new Promise((resolve) => {
+    setImmediate(() => {
+      turn = undefined
+      resolve()
+    })
+  }))
 }

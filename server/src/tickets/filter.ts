@@ -9,7 +9,9 @@ export interface TicketFilter {
 
 /** Reads `?status=1,Open`: numbers and names in any case; what is neither is skipped. */
 export function statusesIn(query: URLSearchParams): number[] {
-  const words = (query.getAll('status').at(-1) ?? '').split(',').map((word) => word.toLowerCase())
+  const given = query.getAll('status').at(-1)
+  if (!given) return []
+  const words = given.split(',').map((word) => word.toLowerCase())
   return STATUSES.filter(
     ([number, name]) => words.includes(String(number)) || words.includes(name.toLowerCase()),
   ).map(([number]) => number)

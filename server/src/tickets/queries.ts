@@ -60,10 +60,12 @@ export async function showTickets(
   const ids = rows.map(({ id }) => id)
   const followUps = await followUpsByTicket(db, ids, linkTo)
   const values = await storedValues(db, custom, ids)
-  return rows.map((row) => ({
-    ...shown(row, followUps.get(row.id) ?? []),
-    ...showValues(custom, values.get(row.id), changed),
-  }))
+  return rows.map((row) =>
+    Object.assign(
+      shown(row, followUps.get(row.id) ?? []),
+      showValues(custom, values.get(row.id), changed),
+    ),
+  )
 }
 
 const shown = (row: ShownRow, followup_set: FollowUp[]): Ticket => ({

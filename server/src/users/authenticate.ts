@@ -24,9 +24,10 @@ const METHODS: Record<Config['authentication'][number], AuthenticationMethod> = 
 export function authenticate(app: App, ctx: Context) {
   const methods = ctx.config.authentication.map((name) => METHODS[name])
   const challenge = methods[0]?.challenge ?? null
+  const varied = ctx.config.http.corsOrigins.length > 0 ? 'Accept, Origin' : 'Accept'
   app.addHook('onRequest', async (request, reply) => {
     request.challenge = challenge
-    let vary = ctx.config.http.corsOrigins.length > 0 ? 'Accept, Origin' : 'Accept'
+    let vary = varied
     for (const method of methods) {
       if (method.vary) vary += `, ${method.vary}`
       if (!method.isTriedBy(request)) continue

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../db/index.ts'
 import { prepared } from '../db/prepared.ts'
+import { remembered } from '../db/remembered.ts'
 import type { UserTable } from '../db/schema.ts'
 
 /** Who is acting: the part of a user that rules depend on. */
@@ -33,12 +34,14 @@ export const actorOf = (row: Identity): Actor => ({
   isSuperuser: row.is_superuser,
 })
 
-const byToken = prepared<{ hash: string }, Identity>((db, param) =>
-  db
-    .selectFrom('token')
-    .innerJoin('user', 'user.id', 'token.user_id')
-    .select(IDENTITY)
-    .where('token.hash', '=', param('hash')),
+const byToken = remembered(
+  prepared<{ hash: string }, Identity>((db, param) =>
+    db
+      .selectFrom('token')
+      .innerJoin('user', 'user.id', 'token.user_id')
+      .select(IDENTITY)
+      .where('token.hash', '=', param('hash')),
+  ),
 )
 
 export async function findByToken(db: Db, hash: string): Promise<Identity | undefined> {
@@ -59,11 +62,13 @@ export async function findBySession(db: Db, hash: string, now: string) {
   return (await bySession(db, { hash, now }))[0]
 }
 
-const byUsername = prepared<{ username: string }, Identity & { password: string }>((db, param) =>
-  db
-    .selectFrom('user')
-    .select([...IDENTITY, 'user.password'])
-    .where('username', '=', param('username')),
+const byUsername = remembered(
+  prepared<{ username: string }, Identity & { password: string }>((db, param) =>
+    db
+      .selectFrom('user')
+      .select([...IDENTITY, 'user.password'])
+      .where('username', '=', param('username')),
+  ),
 )
 
 /** The stored password comes along: only what checks one may ask for it. */

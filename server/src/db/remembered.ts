@@ -1,0 +1,32 @@
+import type { Db } from './index.ts'
+import { readerOf } from './index.ts'
+
+type Query<P, Row> = (db: Db, values: P) => Promise<Row[]>
+
+const MOST_REMEMBERED = 1000
+
+/**
+ * Keeps what a prepared query found until anything is written to the database, by whomever: for
+ * rows that every request asks for and hardly anybody changes. Whoever gets them must not change
+ * them. A transaction, and an engine that cannot say whether something was written, ask each time.
+ */
+export function remembered<P extends object, Row>(query: Query<P, Row>): Query<P, Row> {
+  const kept = new WeakMap<object, { version: number; found: Map<string, Promise<Row[]>> }>()
+
+  return (db, values) => {
+    const reader = readerOf(db)
+    if (!reader) return query(db, values)
+    const version = reader.version()
+    let memory = kept.get(reader)
+    if (memory?.version !== version || memory.found.size >= MOST_REMEMBERED) {
+      memory = { version, found: new Map() }
+      kept.set(reader, memory)
+    }
+    const key = JSON.stringify(values)
+    const known = memory.found.get(key)
+    if (known) return known
+    const fresh = query(db, values)
+    memory.found.set(key, fresh)
+    return fresh
+  }
+}
