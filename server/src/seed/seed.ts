@@ -1,4 +1,5 @@
 import { type Db, inTransaction, type Tx } from '../db/index.ts'
+import { withFollowUpIds } from '../db/next-id.ts'
 import { secondsAfter } from '../lib/time.ts'
 import { insertQueue } from '../queues/create.ts'
 import { randomFrom } from './random.ts'
@@ -64,5 +65,5 @@ async function insertBatch(
   )
   // All that opened a ticket before what answered it, as a queue that is worked through has them.
   const rows = [0, 1].flatMap((turn) => followUps.map((pair) => pair[turn]!))
-  await tx.insertInto('followup').values(rows).execute()
+  await tx.insertInto('followup').values(await withFollowUpIds(tx, rows)).execute()
 }
