@@ -81,7 +81,9 @@ const PAGE =
 function costly(database: DatabaseSync, statement: string): string[] {
   const plan = database.prepare(`explain query plan ${statement}`).all() as { detail: string }[]
   const [slice, ids, inside, before = inside] = PAGE.exec(statement.trim()) ?? []
-  const readsById = /USING (INTEGER PRIMARY KEY|INDEX followup_id \(id=\?\))/.test(plan[0]?.detail ?? '')
+  const readsById = /USING (INTEGER PRIMARY KEY|INDEX followup_id \(id=\?\))/.test(
+    plan[0]?.detail ?? '',
+  )
   return plan
     .map(({ detail }) => detail)
     .filter((step) => {

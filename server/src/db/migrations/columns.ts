@@ -17,7 +17,7 @@ export const isSqlite = <DB>(db: Kysely<DB>): boolean =>
  */
 export const inOrderOfKey =
   <DB>(db: Kysely<DB>) =>
-  <Table extends string, Column extends string>(table: CreateTableBuilder<Table, Column>) =>
+  <Table extends string, Name extends string>(table: CreateTableBuilder<Table, Name>) =>
     isSqlite(db) ? table.modifyEnd(sql`without rowid`) : table
 
 /** The column types of the engine that is being migrated, by what they hold. */
