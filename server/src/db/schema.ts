@@ -153,9 +153,11 @@ export interface TicketCcTable {
   can_update: boolean
 }
 
+/** `queue_id` is that of the ticket, wherever it goes: triggers keep it (migration 006). */
 export interface FollowUpTable {
   id: Generated<number>
   ticket_id: number
+  queue_id: Generated<number>
   user_id: number | null
   date: string
   title: string | null
@@ -177,10 +179,12 @@ export interface TicketChangeTable {
 /**
  * `key` names the bytes in the file store; what the sender called them is `filename`. `path` is the
  * name that django-helpdesk would store them by: it is what an emptied `filename` falls back to.
+ * `queue_id` is that of the ticket.
  */
 export interface AttachmentTable {
   id: Generated<number>
   followup_id: number
+  queue_id: Generated<number>
   key: string
   path: string
   filename: string

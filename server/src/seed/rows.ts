@@ -62,6 +62,7 @@ export function madeUpFollowUps(
   const ended = ENDED[ticket.status]
   const opened = {
     ticket_id: ticket.id,
+    queue_id: ticket.queue_id,
     user_id: null,
     date: ticket.created,
     title: 'Ticket Opened',

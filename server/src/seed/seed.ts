@@ -65,5 +65,8 @@ async function insertBatch(
   )
   // All that opened a ticket before what answered it, as a queue that is worked through has them.
   const rows = [0, 1].flatMap((turn) => followUps.map((pair) => pair[turn]!))
-  await tx.insertInto('followup').values(await withFollowUpIds(tx, rows)).execute()
+  await tx
+    .insertInto('followup')
+    .values(await withFollowUpIds(tx, rows))
+    .execute()
 }

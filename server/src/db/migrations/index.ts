@@ -3,6 +3,7 @@ import * as tickets from './002-tickets.ts'
 import * as tallies from './003-tallies.ts'
 import * as jobs from './004-jobs.ts'
 import * as sequence from './005-sequence.ts'
+import * as queueOfRows from './006-queue-of-rows.ts'
 
 export const migrations = {
   '001-users': users,
@@ -10,4 +11,5 @@ export const migrations = {
   '003-tallies': tallies,
   '004-jobs': jobs,
   '005-sequence': sequence,
+  '006-queue-of-rows': queueOfRows,
 }

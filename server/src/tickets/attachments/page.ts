@@ -1,8 +1,9 @@
 import type { Db } from '../../db/index.ts'
 import { prepared } from '../../db/prepared.ts'
-import { countAll } from '../../db/tally.ts'
+import { countRows } from '../../db/tally.ts'
 import type { Slice } from '../../http/paging.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
+import { pageInQueues } from '../in-queues.ts'
 import type { AttachmentRow } from './queries.ts'
 
 const page = prepared<Slice, AttachmentRow>((db, param) =>
@@ -15,29 +16,11 @@ const page = prepared<Slice, AttachmentRow>((db, param) =>
     .offset(param('offset')),
 )
 
+const pageOf = pageInQueues<AttachmentRow>('attachment', 'filename')
+
 /** One page of all files that may be seen, by name. */
-export async function pageOfAttachments(db: Db, queues: VisibleQueues, slice: Slice) {
-  if (queues === 'all') return page(db, slice)
-  return inQueues(db, queues)
-    .selectAll('attachment')
-    .orderBy('filename')
-    .orderBy('attachment.id')
-    .limit(slice.limit)
-    .offset(slice.offset)
-    .execute()
-}
+export const pageOfAttachments = (db: Db, queues: VisibleQueues, slice: Slice) =>
+  queues === 'all' ? page(db, slice) : pageOf(db, queues, slice)
 
-export async function countAttachments(db: Db, queues: VisibleQueues): Promise<number> {
-  if (queues === 'all') return countAll(db, 'attachment')
-  const { count } = await inQueues(db, queues)
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
-}
-
-const inQueues = (db: Db, queues: number[]) =>
-  db
-    .selectFrom('attachment')
-    .innerJoin('followup', 'followup.id', 'attachment.followup_id')
-    .innerJoin('ticket', 'ticket.id', 'followup.ticket_id')
-    .where('ticket.queue_id', 'in', queues.length > 0 ? queues : [0])
+export const countAttachments = (db: Db, queues: VisibleQueues) =>
+  countRows(db, 'attachment', queues)
