@@ -22,6 +22,7 @@ export interface Schema {
   ticket_change: TicketChangeTable
   attachment: AttachmentTable
   tally: TallyTable
+  ticket_block: TicketBlockTable
   job: JobTable
 }
 
@@ -196,6 +197,16 @@ export interface AttachmentTable {
 export interface TallyTable {
   kind: 'ticket' | 'followup' | 'attachment'
   queue_id: number
+  status: number
+  count: number
+}
+
+/** A block is that many ids in a row; what has been deleted of it is missing in its counts. */
+export const TICKETS_IN_BLOCK = 4096
+
+/** How many tickets of a status there are in each block of ids, kept by triggers. */
+export interface TicketBlockTable {
+  block: number
   status: number
   count: number
 }

@@ -6,6 +6,7 @@ import { textFile } from '../../test/client.ts'
 import type { Person } from '../../test/people.ts'
 import { insertQueue } from '../queues/create.ts'
 import { inTransaction } from './index.ts'
+import { TICKETS_IN_BLOCK } from './schema.ts'
 
 const LISTS = { ticket: 'tickets', followup: 'followups', attachment: 'followups-attachments' }
 const TABLES = Object.fromEntries(Object.entries(LISTS).map(([table, list]) => [list, table]))
@@ -80,7 +81,17 @@ async function counts({ db }: World) {
     .orderBy('queue_id')
     .orderBy('status')
     .execute()
-  return { byHand: byHand.rows, kept }
+  const blocks =
+    await sql`select id / ${sql.lit(TICKETS_IN_BLOCK)} block, status, count(*) count from ticket
+    group by 1, 2 order by 1, 2`.execute(db)
+  const keptBlocks = await db
+    .selectFrom('ticket_block')
+    .selectAll()
+    .where('count', '!=', 0)
+    .orderBy('block')
+    .orderBy('status')
+    .execute()
+  return { byHand: [...byHand.rows, ...blocks.rows], kept: [...kept, ...keptBlocks] }
 }
 
 /** Whoever sees one queue is shown, page by page, what everybody else sees of it, in that order. */

@@ -13,7 +13,7 @@ export interface Write {
 type Row = Record<string, number | string | null>
 
 /** Kept by triggers, which run for the bare database too. */
-const KEPT_BY_TRIGGERS = ['tally']
+const KEPT_BY_TRIGGERS = ['tally', 'ticket_block']
 const PARENTS_FIRST = ['ticket', 'followup']
 
 /**

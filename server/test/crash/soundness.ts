@@ -18,6 +18,11 @@ const CHECKS: Record<string, string> = {
     select kind, queue_id, status, sum(count) as off from
       (select * from actual union all select kind, queue_id, status, -count from tally)
     group by 1, 2, 3 having off <> 0`,
+  'a block of tickets that is counted wrong': `with actual as (
+      select id / 4096 as block, status, count(*) as count from ticket group by 1, 2)
+    select block, status, sum(count) as off from
+      (select * from actual union all select block, status, -count from ticket_block)
+    group by 1, 2 having off <> 0`,
   'a follow-up or a file that is not in the queue of its ticket': `select followup.id from followup
     join ticket on ticket.id = ticket_id left join attachment on followup_id = followup.id
     where followup.queue_id <> ticket.queue_id or attachment.queue_id <> ticket.queue_id`,

@@ -4,6 +4,7 @@ import * as tallies from './003-tallies.ts'
 import * as jobs from './004-jobs.ts'
 import * as sequence from './005-sequence.ts'
 import * as queueOfRows from './006-queue-of-rows.ts'
+import * as ticketBlocks from './007-ticket-blocks.ts'
 
 export const migrations = {
   '001-users': users,
@@ -12,4 +13,5 @@ export const migrations = {
   '004-jobs': jobs,
   '005-sequence': sequence,
   '006-queue-of-rows': queueOfRows,
+  '007-ticket-blocks': ticketBlocks,
 }
