@@ -56,6 +56,8 @@ async function run(config: Config, say: (line: string) => void): Promise<void> {
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   stop.abort()
   await close(LONGEST_STOP_MS)
+  // A job may be waiting for a storage that is away, and is done after the next start.
+  await ctx.files.close()
   await Promise.all([worker, cleaning])
 }
 

@@ -34,19 +34,30 @@ export function s3Client(settings: S3Settings) {
   // Loaded when it is first needed: it takes a tenth of a second, and megabytes.
   const client = () => (opened ??= load(settings))
 
+  const waiting = new Set<AbortController>()
+  let isClosed = false
+
   const ask: Ask = async (request) => {
     const s3 = await client()
+    if (isClosed) throw away(new StorageError('Stopped', 'this server is stopping', null))
     const patience = new AbortController()
+    waiting.add(patience)
     const timer = setTimeout(() => patience.abort(), settings.timeoutMs)
     try {
       return await request(s3, { abortSignal: patience.signal })
     } catch (error) {
       throw away(reasonOf(error, settings))
     } finally {
+      waiting.delete(patience)
       clearTimeout(timer)
     }
   }
-  const close = async () => (await opened)?.destroy()
+
+  async function close() {
+    isClosed = true
+    for (const patience of waiting) patience.abort()
+    ;(await opened)?.destroy()
+  }
   return { client, ask, close }
 }
 

@@ -10,6 +10,9 @@ interface Place {
   Key: string
 }
 
+/** Whoever gets at an object without us gets it for saving, and no browser takes it for a page. */
+const HARMLESS = { ContentType: 'application/octet-stream', ContentDisposition: 'attachment' }
+
 /**
  * Streams a new object, and gives its size. A small one is written at once; a large one in parts,
  * each when it is full, and S3 shows nothing of it before the last.
@@ -21,7 +24,7 @@ export async function putObject(ask: Ask, place: Place, content: Readable): Prom
     for await (const block of blocksOf(content, PART_BYTES)) {
       size += block.length
       if (!parts && block.length < PART_BYTES) {
-        await ask((s3, asking) => s3.putObject({ ...place, Body: block }, asking))
+        await ask((s3, asking) => s3.putObject({ ...place, ...HARMLESS, Body: block }, asking))
         return size
       }
       parts ??= await beginParts(ask, place)
@@ -38,7 +41,9 @@ export async function putObject(ask: Ask, place: Place, content: Readable): Prom
 type Parts = Awaited<ReturnType<typeof beginParts>>
 
 async function beginParts(ask: Ask, place: Place) {
-  const { UploadId } = await ask((s3, asking) => s3.createMultipartUpload(place, asking))
+  const { UploadId } = await ask((s3, asking) =>
+    s3.createMultipartUpload({ ...place, ...HARMLESS }, asking),
+  )
   const upload = { ...place, UploadId }
   const Parts: { PartNumber: number; ETag: string | undefined }[] = []
   return {

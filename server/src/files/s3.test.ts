@@ -140,6 +140,19 @@ test('a link past this server opens one file for saving, and nothing else', asyn
   expect((await fetch(link, { method: 'DELETE' })).status).toBe(403)
 })
 
+test('no browser shows what is in the bucket, whatever is asked of it', async () => {
+  const { storage, files, receive, prefix } = await desk('fauxqs')
+  const uploads = [await receive(['<script>']), await receive(LARGE)]
+  await files.keepIf(uploads, async () => {})
+  for (const { key } of uploads) {
+    const object = await storage.s3.headObject({ Bucket: BUCKET, Key: `${prefix}/files/${key}` })
+    expect(object).toMatchObject({
+      ContentType: 'application/octet-stream',
+      ContentDisposition: 'attachment',
+    })
+  }
+})
+
 test('a storage that is away fails kindly and leaves nothing, and works again once it is back', async () => {
   await using storage = await startStorage('s3rver')
   const { files, receive, prefix, settings } = deskIn(storage)
@@ -192,6 +205,17 @@ test('a storage that does not answer is waited for no longer than was set', asyn
   }
   storage.signal('SIGCONT')
   await vi.waitFor(() => files.reach())
+})
+
+test('a server that stops does not wait for a storage that does not answer', async () => {
+  await using storage = await startStorage('s3rver')
+  const { files, receive } = deskIn(storage, { timeout: '900' })
+  await receive()
+  storage.signal('SIGSTOP')
+  const removing = errorOf(files.remove(['one', 'two']))
+  await files.close()
+  expect(await removing).toMatchObject({ code: 'unavailable', message: AWAY })
+  expect(await errorOf(files.size('one'))).toMatchObject({ code: 'unavailable' })
 })
 
 test('a copy that is kept against our will has its mark, until it is cleaned up', async () => {

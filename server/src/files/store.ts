@@ -56,5 +56,6 @@ export interface FileStore {
   /** Throws leftovers away; those that were kept stay where they are, if `isNamed` knows a row. */
   clearUp: (leftovers: string[], isNamed: (key: string) => Promise<boolean>) => Promise<void>
 
+  /** Gives up what is still waited for; nothing can be asked any more. */
   close: () => Promise<void>
 }
