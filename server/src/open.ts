@@ -9,12 +9,16 @@ import { installationSecret } from './setup/settings.ts'
 export async function openContext(config: Config): Promise<Context & AsyncDisposable> {
   const db = openDb(config.databaseUrl)
   await migrate(db)
+  const files = fileStore(join(config.dataDir, 'files'))
   return {
     db,
     config,
-    files: fileStore(join(config.dataDir, 'files')),
+    files,
     secret: config.secretKey ?? (await installationSecret(db)),
     now: () => new Date(),
-    [Symbol.asyncDispose]: () => db.destroy(),
+    async [Symbol.asyncDispose]() {
+      files.close()
+      await db.destroy()
+    },
   }
 }

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import { lockFolder } from './files/lock.ts'
 import { handlersFor } from './handlers.ts'
 import { gentleClose } from './http/close.ts'
 import { makeLog } from './http/log.ts'
@@ -16,18 +15,8 @@ const LONGEST_STOP_MS = 7000
 
 /** Serves until a signal says stop; then finishes what is in flight. */
 export async function serve(config: Config, say: (line: string) => void): Promise<void> {
-  const release = lockFolder(config.dataDir)
-  try {
-    await run(config, say)
-  } finally {
-    release()
-  }
-}
-
-async function run(config: Config, say: (line: string) => void): Promise<void> {
   await using ctx = await openContext(config)
   await setUpFromConfig(ctx)
-  const leftovers = await ctx.files.leftovers()
   const log = makeLog(config.log)
   const app = buildApp(ctx, log)
   const close = gentleClose(app)
@@ -35,7 +24,7 @@ async function run(config: Config, say: (line: string) => void): Promise<void> {
   log.level = 'silent'
   await app.listen(config.http)
   log.level = config.log.level
-  await ctx.files.clearUp(leftovers, (key) => isNamed(ctx, key))
+  await ctx.files.clearUp((key) => isNamed(ctx, key))
   await greet(ctx, app.server.address() as AddressInfo, say)
 
   const stop = new AbortController()

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { abandonedInboxes, type Inbox, openInbox } from './inbox.ts'
 import { sweepAfter } from './sweep.ts'
 
 /** A file that has arrived but belongs to nothing yet. */
@@ -18,11 +19,12 @@ export type FileStore = ReturnType<typeof fileStore>
 /** Files on disk, named by random keys; what the sender called them is kept in the database. */
 export function fileStore(directory: string) {
   const arriving = join(directory, 'incoming')
-  const incoming = (key: string) => join(arriving, key)
+  let inbox: Inbox | undefined
+  const incoming = (key: string) => join((inbox ??= openInbox(arriving)).path, key)
   const folder = (key: string) => join(directory, key.slice(0, 2))
   const kept = (key: string) => join(folder(key), key)
 
-  /** A second name for the same bytes: the first one goes when the request ends, or at the next start. */
+  /** A second name for the same bytes: the first one goes when the request ends, or is cleared up. */
   async function keep(key: string) {
     const isNew = await mkdir(folder(key), { recursive: true, mode: 0o700 })
     if (isNew) await syncFolder(directory)
@@ -34,12 +36,12 @@ export function fileStore(directory: string) {
     /** Streams `content` to the disk. It stays only if `keepIf` keeps it. */
     async receive(filename: string, mimeType: string, content: Readable): Promise<Upload> {
       const key = randomUUID()
-      await mkdir(arriving, { recursive: true, mode: 0o700 })
+      const path = incoming(key)
       try {
-        const size = await writeFile(incoming(key), content)
+        const size = await writeFile(path, content)
         return { key, filename, mimeType, size }
       } catch (error) {
-        await rm(incoming(key), { force: true })
+        await rm(path, { force: true })
         throw error
       }
     },
@@ -80,17 +82,23 @@ export function fileStore(directory: string) {
     open: (key: string, range: { start?: number; end?: number } = {}) =>
       Readable.from(swept(createReadStream(kept(key), range)), { objectMode: false }),
 
-    /** What was arriving when the last process ended. */
-    async leftovers(): Promise<string[]> {
-      return readdir(arriving).catch(() => [])
+    /**
+     * Throws away what was arriving at processes that are no more; what was kept of it stays where
+     * it is, if `isNamed` knows a row. Other processes that live are left alone.
+     */
+    async clearUp(isNamed: (key: string) => Promise<boolean>): Promise<void> {
+      for (const left of abandonedInboxes(arriving)) {
+        for (const key of await readdir(left.path).catch(() => [])) {
+          if (!(await isNamed(key))) await rm(kept(key), { force: true })
+          await rm(join(left.path, key), { force: true })
+        }
+      }
     },
 
-    /** Throws leftovers away; those that were kept stay where they are, if `isNamed` knows a row. */
-    async clearUp(leftovers: string[], isNamed: (key: string) => Promise<boolean>): Promise<void> {
-      for (const key of leftovers) {
-        if (!(await isNamed(key))) await rm(kept(key), { force: true })
-        await rm(incoming(key), { force: true })
-      }
+    /** Nothing more will arrive. */
+    close() {
+      inbox?.close()
+      inbox = undefined
     },
   }
 }
