@@ -17,6 +17,7 @@ const LAYERS = [
   ['tickets'],
   ['setup', 'seed', 'demo'],
   ['app.ts', 'handlers.ts', 'open.ts'],
+  ['processes'],
   ['start.ts'],
   ['cli'],
   ['cli.ts'],
