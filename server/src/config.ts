@@ -44,6 +44,15 @@ export const SETTINGS = z.object({
     .max(65535)
     .default(8000)
     .describe('Port to listen on. `0` takes a free one.'),
+  BELLHOP_WORKERS: count(1)
+    .max(64)
+    .default(1)
+    .describe('Processes that answer requests side by side: as many as there are processor cores.'),
+  BELLHOP_JOBS: flag
+    .default(true)
+    .describe(
+      'Run jobs (mail, deleting files) in `serve`. `false` leaves them to `bellhop worker`.',
+    ),
   BELLHOP_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -183,6 +192,9 @@ function contradictions(data: Settings): string[] {
   if (data.DATABASE_URL && !data.DATABASE_URL.startsWith('sqlite:')) {
     found.push('DATABASE_URL must start with "sqlite:": this version has no other engine.')
   }
+  if (data.BELLHOP_WORKERS > 1 && data.DATABASE_URL === 'sqlite::memory:') {
+    found.push('BELLHOP_WORKERS above 1 needs a database that they share, not one in memory.')
+  }
   if (data.BELLHOP_CORS_ORIGINS.includes('*') && data.BELLHOP_CORS_ORIGINS.length > 1) {
     found.push('BELLHOP_CORS_ORIGINS holds "*", which allows every origin, beside others.')
   }
@@ -221,6 +233,8 @@ function treeOf(data: Settings) {
       corsOrigins: data.BELLHOP_CORS_ORIGINS,
       secureCookies: data.BELLHOP_SECURE_COOKIES,
     },
+    workers: data.BELLHOP_WORKERS,
+    jobs: data.BELLHOP_JOBS,
     publicUrl: (
       data.BELLHOP_PUBLIC_URL ?? `http://${data.BELLHOP_HOST}:${data.BELLHOP_PORT}`
     ).replace(/\/+$/, ''),

@@ -18,6 +18,7 @@ const LAYERS = [
   ['tickets'],
   ['setup', 'seed', 'demo', 'copy'],
   ['app.ts', 'handlers.ts', 'open.ts'],
+  ['processes'],
   ['start.ts'],
   ['cli'],
   ['cli.ts'],

@@ -33,7 +33,7 @@ export async function startServer(
   folder: string,
   settings: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> {
-  const { child, stop } = spawnServer(folder, settings)
+  const { child, stop } = spawnBellhop('serve', folder, settings)
   let output = ''
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const timer = setTimeout(() => reject(new Error(`It did not start:\n${output}`)), START_MS)
@@ -51,8 +51,17 @@ export async function startServer(
 }
 
 /** The same without waiting until it listens. */
-export function spawnServer(folder: string, settings: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [...flags, CLI, 'serve'], {
+export const spawnServer = (folder: string) => spawnBellhop('serve', folder)
+
+/** Starts `bellhop worker`, and waits until it is at work. */
+export async function startWorker(folder: string) {
+  const { child, stop } = spawnBellhop('worker', folder)
+  await once(child.stderr, 'data')
+  return { stop }
+}
+
+function spawnBellhop(command: string, folder: string, settings: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [...flags, CLI, command], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

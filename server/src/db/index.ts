@@ -1,10 +1,11 @@
-import { Kysely, PostgresAdapter, SqliteDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresAdapter, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { conflict } from '../lib/errors.ts'
 import { groupCommits } from './group-commit.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
 import { openReader, type Reader } from './reader.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
 import { openSqlite } from './sqlite.ts'
 
 /** The database, or a transaction on it: a query never needs to know which. */
@@ -31,13 +32,7 @@ export function openDb(url: string): Db {
   // A database in memory belongs to its one connection.
   const reader = path === ':memory:' ? undefined : openReader(path)
   const writer = openSqlite(path, reader?.refresh)
-  const close = () => {
-    reader?.close()
-    writer.close()
-  }
-  const db: Db = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: { ...writer, close } }),
-  })
+  const db: Db = new Kysely<Schema>({ dialect: sqliteDialect(writer, reader) })
   engines.set(db, { reader, inTransaction: groupCommits(db) })
   return db
 }

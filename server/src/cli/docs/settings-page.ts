@@ -6,6 +6,8 @@ const GROUPS: Record<string, string[]> = {
   Server: [
     'BELLHOP_HOST',
     'BELLHOP_PORT',
+    'BELLHOP_WORKERS',
+    'BELLHOP_JOBS',
     'BELLHOP_TRUSTED_PROXIES',
     'BELLHOP_CORS_ORIGINS',
     'BELLHOP_PUBLIC_URL',
