@@ -23,6 +23,13 @@ test('without any setting there is a helpdesk on this machine alone', () => {
     publicUrl: 'http://127.0.0.1:8000',
     dataDir: 'data',
     databaseUrl: 'sqlite:data/bellhop.sqlite',
+    database: {
+      poolSize: 10,
+      connectSeconds: 10,
+      statementSeconds: 30,
+      tls: 'off',
+      caFile: null,
+    },
     secretKey: null,
     admin: null,
     authentication: ['basic', 'session', 'token'],
@@ -83,7 +90,6 @@ test.each([
     { BELLHOP_PAGE_SIZE: '50', BELLHOP_MAX_PAGE_SIZE: '20' },
     'BELLHOP_PAGE_SIZE is larger than BELLHOP_MAX_PAGE_SIZE.',
   ],
-  ['another engine', { DATABASE_URL: 'postgres://x' }, 'DATABASE_URL must start with "sqlite:"'],
   [
     'every origin beside one',
     { BELLHOP_CORS_ORIGINS: '*,https://a.example.com' },
@@ -109,6 +115,10 @@ test.each([
   ['BELLHOP_MAX_FILE_MB', '-1'],
   ['BELLHOP_ADMIN_EMAIL', 'ada'],
   ['BELLHOP_LOG_LEVEL', 'loud'],
+  ['DATABASE_URL', 'mysql://db.example.com'],
+  ['DATABASE_URL', 'postgres://u:p@db.example.com:high/desk'],
+  ['BELLHOP_DATABASE_TLS', 'perhaps'],
+  ['BELLHOP_DATABASE_POOL_SIZE', '0'],
   ['BELLHOP_TRUSTED_PROXIES', 'proxy.example.com'],
   ['BELLHOP_TRUSTED_PROXIES', '10.0.0.0/33'],
   ['BELLHOP_TRUSTED_PROXIES', '0.0.0.0/0'],
@@ -129,4 +139,7 @@ test('no message repeats a secret', () => {
   const secrets = { BELLHOP_SECRET_KEY: 'too-short', BELLHOP_ADMIN_PASSWORD: 'pass-word' }
   const messages = [refusal(secrets), refusal({ BELLHOP_ADMIN_PASSWORD: 'pass-word' })].join()
   expect(messages).not.toMatch(/too-short|pass-word/)
+  for (const url of ['postgres://ada:pass-word@h:x/db', 'mysql://ada:pass-word@h/db']) {
+    expect(refusal({ DATABASE_URL: url })).not.toContain('pass-word')
+  }
 })

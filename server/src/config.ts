@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { isPostgresUrl, readPostgresUrl, TLS_MODES } from './lib/postgres-url.ts'
 
 const flag = z.stringbool({ error: 'must be true or false' })
 const list = z.string().transform((text) =>
@@ -26,6 +27,17 @@ function isNetwork(text: string): boolean {
 const isOrigin = (text: string): boolean =>
   text === '*' || (/^https?:/.test(text) && URL.parse(text)?.origin === text)
 
+function databaseFault(url: string): string | null {
+  if (url.startsWith('sqlite:')) return null
+  if (!isPostgresUrl(url)) return 'must start with "sqlite:" or "postgres:".'
+  try {
+    readPostgresUrl(url)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 /** Every setting: its variable, its form, its default, and what it does. docs/configuration.md is made of this. */
 export const SETTINGS = z.object({
   BELLHOP_HOST: z
@@ -49,8 +61,41 @@ export const SETTINGS = z.object({
     .describe('Folder of the database and the files: back up this one.'),
   DATABASE_URL: z
     .string()
+    .superRefine((url, found) => {
+      const fault = databaseFault(url)
+      if (fault) found.addIssue(fault)
+    })
     .optional()
-    .describe('`sqlite:PATH` of the database. Default: `bellhop.sqlite` in the data folder.'),
+    .describe(
+      'The database: `sqlite:PATH`, or `postgres://USER:PASSWORD@HOST:5432/NAME` (PostgreSQL 14 or newer; several hosts with commas between them). Default: SQLite, `bellhop.sqlite` in the data folder.',
+    ),
+  BELLHOP_DATABASE_POOL_SIZE: count(1)
+    .max(1000)
+    .default(10)
+
+    .describe('Most connections that a process opens.'),
+  BELLHOP_DATABASE_CONNECT_SECONDS: count(1)
+    .max(600)
+    .default(10)
+    .describe(
+      'Seconds to look for a server that can be written to, as after a failover, and to wait for a free connection.',
+    ),
+  BELLHOP_DATABASE_STATEMENT_SECONDS: count(1)
+    .max(3600)
+    .default(30)
+    .describe('Seconds that a statement may take.'),
+  BELLHOP_DATABASE_TLS: z
+    .enum(TLS_MODES)
+    .default('off')
+    .describe(
+      '`off`, `require` (encrypted, to whoever answers) or `verify` (and the certificate must be right). `sslmode` in the URL wins.',
+    ),
+  BELLHOP_DATABASE_CA_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'File of the authority that must have signed the certificate. Default: those that Node.js knows.',
+    ),
   BELLHOP_SECRET_KEY: z
     .string()
     .min(32)
@@ -155,9 +200,6 @@ function contradictions(data: Settings): string[] {
   if (data.BELLHOP_PAGE_SIZE > data.BELLHOP_MAX_PAGE_SIZE) {
     found.push('BELLHOP_PAGE_SIZE is larger than BELLHOP_MAX_PAGE_SIZE.')
   }
-  if (data.DATABASE_URL && !data.DATABASE_URL.startsWith('sqlite:')) {
-    found.push('DATABASE_URL must start with "sqlite:": this version has no other engine.')
-  }
   if (data.BELLHOP_CORS_ORIGINS.includes('*') && data.BELLHOP_CORS_ORIGINS.length > 1) {
     found.push('BELLHOP_CORS_ORIGINS holds "*", which allows every origin, beside others.')
   }
@@ -178,6 +220,13 @@ function treeOf(data: Settings) {
     ).replace(/\/+$/, ''),
     dataDir: data.BELLHOP_DATA_DIR,
     databaseUrl: data.DATABASE_URL ?? `sqlite:${data.BELLHOP_DATA_DIR}/bellhop.sqlite`,
+    database: {
+      poolSize: data.BELLHOP_DATABASE_POOL_SIZE,
+      connectSeconds: data.BELLHOP_DATABASE_CONNECT_SECONDS,
+      statementSeconds: data.BELLHOP_DATABASE_STATEMENT_SECONDS,
+      tls: data.BELLHOP_DATABASE_TLS,
+      caFile: data.BELLHOP_DATABASE_CA_FILE ?? null,
+    },
     secretKey: data.BELLHOP_SECRET_KEY ?? null,
     admin:
       data.BELLHOP_ADMIN_USERNAME && data.BELLHOP_ADMIN_PASSWORD

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { SETTINGS } from '../config.ts'
+import { describePostgresUrl, isPostgresUrl } from '../lib/postgres-url.ts'
 import { subcommand } from './command.ts'
-import { configWith, databasePath, originOf, type SettingOptions } from './environment.ts'
+import { configWith, databaseName, originOf, type SettingOptions } from './environment.ts'
 import { print, table } from './output.ts'
 import { defaultOf } from './setting-default.ts'
 
@@ -18,7 +19,7 @@ export function configCommand(program: Command) {
 function show(options: SettingOptions & { json?: boolean }) {
   const config = configWith(options)
   const settings = Object.keys(SETTINGS.shape).map((name) => settingOf(name, options))
-  const paths = { data: resolve(config.dataDir), database: databasePath(config) ?? 'in memory' }
+  const paths = { data: resolve(config.dataDir), database: databaseName(config) }
   const rows = table(settings, {
     SETTING: ({ name }) => name,
     VALUE: ({ value }) => value,
@@ -32,8 +33,12 @@ function settingOf(name: string, { dataDir }: SettingOptions) {
   if (name === 'BELLHOP_DATA_DIR' && dataDir) return { name, value: dataDir, from: 'option' }
   const value = process.env[name]
   if (!value) return { name, value: defaultOf(name), from: 'default' }
-  return { name, value: SECRET.includes(name) ? '(hidden)' : shown(value), from: originOf(name) }
+  return { name, value: shown(name, value), from: originOf(name) }
 }
 
-/** An address may hold a name and a password. */
-const shown = (value: string) => value.replace(/\/\/[^/@]*@/, '//(hidden)@')
+function shown(name: string, value: string): string {
+  if (SECRET.includes(name)) return '(hidden)'
+  if (isPostgresUrl(value)) return describePostgresUrl(value).replace('//', '//(hidden)@')
+  // An address may hold a name and a password.
+  return value.replace(/\/\/.*@/s, '//(hidden)@')
+}

@@ -21,6 +21,7 @@ const STATUS: Record<ErrorCode, number> = {
 /** The only place where an error becomes a response. */
 export function sendError(error: unknown, request: Request, reply: Reply) {
   if (error instanceof AppError) {
+    if (error.cause) request.log.error({ id: request.id, err: error.cause })
     if (error.retryAfter) reply.header('retry-after', error.retryAfter)
     reply.code(statusOf(error, request, reply))
     return render(request, reply, error.fields ?? { detail: error.message })

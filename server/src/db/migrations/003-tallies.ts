@@ -1,7 +1,9 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
+import { tallyInPostgres } from './tallies-in-postgres.ts'
 
 /** Counting a million rows takes as long as reading them, so triggers keep the counts: see adr/0003. */
 export async function up(db: Kysely<unknown>): Promise<void> {
+  if (db.getExecutor().adapter instanceof PostgresAdapter) return tallyInPostgres(db)
   await db.schema
     .createTable('tally')
     .addColumn('kind', 'text', (c) => c.notNull())
@@ -36,18 +38,7 @@ async function trigger(
   { table, when, body }: { table: string; when: string; body: string },
 ) {
   const name = `tally_${table}_${when.split(' ')[1]}`
-  if (!(db.getExecutor().adapter instanceof PostgresAdapter)) {
-    await sql
-      .raw(`create trigger ${name} ${when} on ${table} for each row begin ${body} end`)
-      .execute(db)
-    return
-  }
   await sql
-    .raw(
-      `create function ${name}() returns trigger language plpgsql as $$ begin ${body} return null; end $$`,
-    )
-    .execute(db)
-  await sql
-    .raw(`create trigger ${name} ${when} on ${table} for each row execute function ${name}()`)
+    .raw(`create trigger ${name} ${when} on ${table} for each row begin ${body} end`)
     .execute(db)
 }
