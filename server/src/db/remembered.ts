@@ -1,5 +1,4 @@
-import type { Db } from './index.ts'
-import { readerOf } from './index.ts'
+import { type Db, readerOf } from './index.ts'
 
 type Query<P, Row> = (db: Db, values: P) => Promise<Row[]>
 
@@ -26,7 +25,9 @@ export function remembered<P extends object, Row>(query: Query<P, Row>): Query<P
     const known = memory.found.get(key)
     if (known) return known
     const fresh = query(db, values)
-    memory.found.set(key, fresh)
+    const { found } = memory
+    found.set(key, fresh)
+    fresh.catch(() => found.delete(key))
     return fresh
   }
 }

@@ -1,7 +1,9 @@
 import { JSON_COMPACT } from './negotiate.ts'
 import { page } from './page.ts'
+import { endOfTurn } from './turn.ts'
 import type { Reply, Request } from './types.ts'
 
+/** Larger answers would outlive the quick kind of garbage collection if they waited for others. */
 const SMALL = 8192
 
 const asIs = (text: string) => text
@@ -19,15 +21,4 @@ export async function render(request: Request, reply: Reply, body: unknown) {
   if (text.length < SMALL) await endOfTurn()
   // Fastify would add a charset to the type, were it not for a serializer of our own.
   return reply.serializer(asIs).send(text)
-}
-
-let turn: Promise<void> | undefined
-
-function endOfTurn(): Promise<void> {
-  return (turn ??= new Promise((resolve) => {
-    setImmediate(() => {
-      turn = undefined
-      resolve()
-    })
-  }))
 }

@@ -63,7 +63,25 @@ test('no made-up ticket is from the future, and none is answered before it was o
 
 test('whoever waits is told how far it is', async () => {
   const seen: number[] = []
-  const db = await seeded(450, (done) => seen.push(done))
-  expect(seen).toEqual([200, 400, 450])
+  const db = await seeded(10_250, (done) => seen.push(done))
+  expect(seen).toEqual([10_000, 10_250])
+  await db.destroy()
+})
+
+test('a made-up ticket has as many follow-ups as were asked for, and its end comes last', async () => {
+  const db = openDb('sqlite::memory:')
+  await migrate(db)
+  await seed(db, { tickets: 60, followUps: 4, staff: [], now: NOW })
+  expect(await countAll(db, 'followup')).toBe(240)
+  const ends = await db
+    .selectFrom('followup')
+    .innerJoin('followup as later', 'later.ticket_id', 'followup.ticket_id')
+    .where('followup.new_status', 'is not', null)
+    .whereRef('later.date', '>', 'followup.date')
+    .select('followup.id')
+    .execute()
+  expect(ends).toEqual([])
+  await seed(db, { tickets: 5, staff: [], now: NOW })
+  expect(await countAll(db, 'ticket')).toBe(65)
   await db.destroy()
 })

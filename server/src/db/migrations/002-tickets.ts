@@ -1,5 +1,5 @@
-import { type Kysely, PostgresAdapter, sql } from 'kysely'
-import { columnsFor, flag, mayRefer, refers, required } from './columns.ts'
+import { type Kysely, sql } from 'kysely'
+import { columnsFor, flag, inOrderOfKey, isSqlite, mayRefer, refers, required } from './columns.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createQueues(db)
@@ -107,7 +107,7 @@ async function createFollowUps(db: Kysely<unknown>) {
   const { id, time } = columnsFor(db)
   await db.schema
     .createTable('followup')
-    .addColumn('id', 'integer', id)
+    .addColumn('id', 'integer', isSqlite(db) ? required : id)
     .addColumn('ticket_id', 'integer', refers('ticket.id'))
     .addColumn('user_id', 'integer', mayRefer('user.id'))
     .addColumn('date', time, required)
@@ -117,6 +117,10 @@ async function createFollowUps(db: Kysely<unknown>) {
     .addColumn('new_status', 'integer')
     .addColumn('time_spent', 'bigint')
     .addColumn('message_id', 'text')
+    .$call((table) =>
+      isSqlite(db) ? table.addPrimaryKeyConstraint('followup_pk', ['ticket_id', 'id']) : table,
+    )
+    .$call(inOrderOfKey(db))
     .execute()
 
   await db.schema
@@ -164,6 +168,7 @@ async function createCustomFields(db: Kysely<unknown>) {
     .addColumn('field_id', 'integer', refers('custom_field.id'))
     .addColumn('value', 'text')
     .addPrimaryKeyConstraint('custom_value_pk', ['ticket_id', 'field_id'])
+    .$call(inOrderOfKey(db))
     .execute()
 }
 
@@ -178,7 +183,8 @@ async function createIndexes(db: Kysely<unknown>) {
   await index('ticket', ['assigned_to_id'])
   await index('ticket_cc', ['ticket_id'])
   await index('ticket_dependency', ['depends_on_id'])
-  await index('followup', ['ticket_id', 'date', 'id'])
+  if (isSqlite(db)) await index('followup', ['id'], 'unique')
+  else await index('followup', ['ticket_id'])
   await index('followup', ['date', 'id'])
   await index('ticket_change', ['followup_id'])
   await index('attachment', ['followup_id'])
@@ -186,14 +192,13 @@ async function createIndexes(db: Kysely<unknown>) {
   await index('custom_field', ['ordering', 'id'])
   await index('custom_value', ['field_id'])
 
-  async function index(table: string, columns: string[]) {
-    const name = [table, ...columns].join('_')
-    await db.schema.createIndex(name).on(table).columns(columns).execute()
+  async function index(table: string, columns: string[], unique?: 'unique') {
+    const create = db.schema.createIndex([table, ...columns].join('_'))
+    await (unique ? create.unique() : create).on(table).columns(columns).execute()
   }
 }
 
 /** SQLite compares text byte by byte; PostgreSQL would ask the locale of the machine. */
 function sortedByBytes(db: Kysely<unknown>) {
-  const postgres = db.getExecutor().adapter instanceof PostgresAdapter
-  return postgres ? sql`text collate "C"` : sql`text`
+  return isSqlite(db) ? sql`text` : sql`text collate "C"`
 }

@@ -1,10 +1,28 @@
-import { type ColumnDefinitionBuilder, type Kysely, PostgresAdapter, sql } from 'kysely'
+import {
+  type ColumnDefinitionBuilder,
+  type CreateTableBuilder,
+  type Kysely,
+  PostgresAdapter,
+  sql,
+} from 'kysely'
 
 type Column = (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
 
+export const isSqlite = <DB>(db: Kysely<DB>): boolean =>
+  !(db.getExecutor().adapter instanceof PostgresAdapter)
+
+/**
+ * Lets SQLite keep rows in the order of their primary key: those of one ticket lie beside each
+ * other, and to read them is to read one page of the database, not one for each. See adr/0007.
+ */
+export const inOrderOfKey =
+  <DB>(db: Kysely<DB>) =>
+  <Table extends string, Name extends string>(table: CreateTableBuilder<Table, Name>) =>
+    isSqlite(db) ? table.modifyEnd(sql`without rowid`) : table
+
 /** The column types of the engine that is being migrated, by what they hold. */
 export function columnsFor<DB>(db: Kysely<DB>) {
-  const postgres = db.getExecutor().adapter instanceof PostgresAdapter
+  const postgres = !isSqlite(db)
   return {
     /** Ids are never given twice, not even after their row is gone. */
     id: ((c) =>

@@ -2,12 +2,12 @@ import * as users from './001-users.ts'
 import * as tickets from './002-tickets.ts'
 import * as tallies from './003-tallies.ts'
 import * as jobs from './004-jobs.ts'
-import * as followUps from './005-follow-ups-of-a-ticket.ts'
+import * as sequence from './005-sequence.ts'
 
 export const migrations = {
   '001-users': users,
   '002-tickets': tickets,
   '003-tallies': tallies,
   '004-jobs': jobs,
-  '005-follow-ups-of-a-ticket': followUps,
+  '005-sequence': sequence,
 }

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../db/index.ts'
+import { nextFollowUpId } from '../../db/next-id.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { FollowUpRow } from '../../db/schema.ts'
 import { formatDateTime, formatDuration } from '../../http/fields/represent.ts'
@@ -38,7 +39,7 @@ const ofTicket = prepared<{ ticket: number }, FollowUpRow>((db, param) =>
   db.selectFrom('followup').selectAll().where('ticket_id', '=', param('ticket')),
 )
 
-/** The index that leads to them knows no dates, to be small: see migration 005. */
+/** A ticket's follow-ups lie in the order of their ids: see adr/0007. */
 const oldestFirst = (a: FollowUpRow, b: FollowUpRow) =>
   a.date === b.date ? a.id - b.id : a.date < b.date ? -1 : 1
 
@@ -91,6 +92,7 @@ const insert = prepared<Omit<FollowUpRow, 'id'>, FollowUpRow>((db, param) =>
   db
     .insertInto('followup')
     .values({
+      id: nextFollowUpId(db),
       ticket_id: param('ticket_id'),
       user_id: param('user_id'),
       date: param('date'),
