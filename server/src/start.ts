@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { checkFiles } from './files/check.ts'
+import { keepClean } from './files/clean.ts'
 import { lockFolder } from './files/lock.ts'
 import { handlersFor } from './handlers.ts'
 import { gentleClose } from './http/close.ts'
@@ -27,6 +29,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 async function run(config: Config, say: (line: string) => void): Promise<void> {
   await using ctx = await openContext(config)
   await setUpFromConfig(ctx)
+  await checkFiles(ctx.files, say)
   const leftovers = await ctx.files.leftovers()
   const log = makeLog(config.log)
   const app = buildApp(ctx, log)
@@ -44,10 +47,18 @@ async function run(config: Config, say: (line: string) => void): Promise<void> {
     now: ctx.now,
     onError: (error) => log.error(error),
   })
+  const cleaning = keepClean(ctx.files, {
+    isNamed: (key) => isNamed(ctx, key),
+    signal: stop.signal,
+    now: ctx.now,
+    onError: (error) => log.error(error),
+  })
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   stop.abort()
   await close(LONGEST_STOP_MS)
-  await worker
+  // A job may be waiting for a storage that is away, and is done after the next start.
+  await ctx.files.close()
+  await Promise.all([worker, cleaning])
 }
 
 async function isNamed({ db }: Context, key: string): Promise<boolean> {

@@ -16,7 +16,7 @@ const LAYERS = [
   ['queues', 'custom-fields'],
   ['notifications'],
   ['tickets'],
-  ['setup', 'seed', 'demo'],
+  ['setup', 'seed', 'demo', 'copy'],
   ['app.ts', 'handlers.ts', 'open.ts'],
   ['start.ts'],
   ['cli'],

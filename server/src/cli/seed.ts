@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { countAll } from '../db/tally.ts'
+import { countRows } from '../db/tally.ts'
 import { examples, subcommand } from './command.ts'
 import type { SettingOptions } from './environment.ts'
 import { CliError } from './failure.ts'
@@ -45,7 +45,7 @@ async function run({ tickets, followUps, add, ...options }: Options) {
   const { seed } = await import('../seed/seed.ts')
   const { progressBar } = await import('./progress.ts')
   await using ctx = await openOrMakeHelpdesk(options)
-  const there = await countAll(ctx.db, 'ticket')
+  const there = await countRows(ctx.db, 'ticket', 'all')
   if (there > 0 && !add) {
     throw new CliError(
       `There are ${counted(there, 'ticket')} already. Say --add to put made-up ones among them.`,

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { newTicket, testApp } from '../../test/app.ts'
 import { insertCustomField } from '../custom-fields/create.ts'
 import { type Db, inTransaction, migrate, openDb } from '../db/index.ts'
-import { countAll, countTickets } from '../db/tally.ts'
+import { countRows, countTickets } from '../db/tally.ts'
 import { seed } from '../seed/seed.ts'
 import { copyRows } from './copy.ts'
 
@@ -52,7 +52,7 @@ test('a copy holds every row, counts alike, and says how far it is', async () =>
   expect(copied.job).toBeGreaterThan(0)
   expect(seen.steps).toBe(seen.total)
   for (const kind of ['ticket', 'followup', 'attachment'] as const) {
-    expect(await countAll(copy, kind)).toBe(await countAll(db, kind))
+    expect(await countRows(copy, kind, 'all')).toBe(await countRows(db, kind, 'all'))
   }
   const open = { statuses: [1], queues: 'all' as const }
   expect(await countTickets(copy, open)).toBe(await countTickets(db, open))
@@ -77,7 +77,7 @@ test('a database that is not empty is left as it is', async () => {
   const other = await emptyDb()
   await seed(other, { tickets: 3, staff: [], now: new Date('2025-06-01') })
   await expect(copyRows(db, other, silent)).rejects.toThrow('The new database is not empty')
-  expect(await countAll(other, 'ticket')).toBe(3)
+  expect(await countRows(other, 'ticket', 'all')).toBe(3)
 })
 
 test('a copy that breaks off leaves nothing behind', async () => {

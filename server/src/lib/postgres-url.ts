@@ -48,6 +48,18 @@ export function readPostgresUrl(url: string): PostgresPlace {
   }
 }
 
+/** What is wrong with the address of a database of either engine, or null. */
+export function flawOfDatabaseUrl(url: string): string | null {
+  if (url.startsWith('sqlite:')) return null
+  if (!isPostgresUrl(url)) return 'must start with "sqlite:" or "postgres:"'
+  try {
+    readPostgresUrl(url)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 /** The same for people: no account, no password, no parameters. */
 export function describePostgresUrl(url: string): string {
   const { hosts, database } = readPostgresUrl(url)

@@ -63,6 +63,7 @@ export function madeUpFollowUps(
 ): NewFollowUpRow[] {
   const opened = {
     ticket_id: ticket.id,
+    queue_id: ticket.queue_id,
     user_id: null,
     date: ticket.created,
     title: 'Ticket Opened',

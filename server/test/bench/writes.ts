@@ -13,7 +13,7 @@ export interface Write {
 type Row = Record<string, number | string | null>
 
 /** Kept by triggers, which run for the bare database too. */
-const KEPT_BY_TRIGGERS = ['tally', 'sequence']
+const KEPT_BY_TRIGGERS = ['tally', 'ticket_block', 'sequence']
 /** What src/db/next-id.ts has for tables that give no ids by themselves. */
 const NEXT_ID: Record<string, string> = {
   followup: `(select value + 1 from sequence where name = 'followup')`,

@@ -20,6 +20,14 @@ const GROUPS: Record<string, string[]> = {
     'BELLHOP_DATABASE_TLS',
     'BELLHOP_DATABASE_CA_FILE',
   ],
+  Files: [
+    'FILES_URL',
+    'BELLHOP_FILES_REDIRECT',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_REGION',
+  ],
   'The first account': ['BELLHOP_ADMIN_USERNAME', 'BELLHOP_ADMIN_PASSWORD', 'BELLHOP_ADMIN_EMAIL'],
   'Signing in': [
     'BELLHOP_AUTHENTICATION',

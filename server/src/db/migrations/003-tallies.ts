@@ -1,9 +1,10 @@
-import { type Kysely, PostgresAdapter, sql } from 'kysely'
-import { tallyInPostgres } from './tallies-in-postgres.ts'
+import type { Kysely } from 'kysely'
+import { createTrigger, isSqlite } from './columns.ts'
+import { createCounts, createSlots, keepCount } from './counts-in-postgres.ts'
 
 /** Counting a million rows takes as long as reading them, so triggers keep the counts: see adr/0003. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  if (db.getExecutor().adapter instanceof PostgresAdapter) return tallyInPostgres(db)
+  if (!isSqlite(db)) return inPostgres(db)
   await db.schema
     .createTable('tally')
     .addColumn('kind', 'text', (c) => c.notNull())
@@ -33,12 +34,22 @@ function tallied(kind: string, group: string, by: 1 | -1) {
     on conflict (kind, queue_id, status) do update set count = tally.count + ${by}; `
 }
 
-async function trigger(
+const trigger = (
   db: Kysely<unknown>,
   { table, when, body }: { table: string; when: string; body: string },
-) {
-  const name = `tally_${table}_${when.split(' ')[1]}`
-  await sql
-    .raw(`create trigger ${name} ${when} on ${table} for each row begin ${body} end`)
-    .execute(db)
+) => createTrigger(db, { name: `tally_${table}_${when.split(' ')[1]}`, table, when, body })
+
+/** Follow-ups and files are counted from migration 006 on. */
+async function inPostgres(db: Kysely<unknown>) {
+  await createSlots(db)
+  const by = ['kind', 'queue_id', 'status']
+  const columns = 'kind text not null, queue_id integer not null, status integer not null'
+  await createCounts(db, { into: 'tally', columns, by })
+  await keepCount(db, {
+    table: 'ticket',
+    into: 'tally',
+    by,
+    valuesOf: (row) => [`'ticket'`, `${row}queue_id`, `${row}status`],
+    from: ['queue_id', 'status'],
+  })
 }

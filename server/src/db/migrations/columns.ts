@@ -47,3 +47,25 @@ export const mayRefer =
   (to: string): Column =>
   (column) =>
     column.references(to).onDelete('set null')
+
+/** A trigger of SQLite; PostgreSQL, where many write at once, has others. */
+export interface Trigger {
+  name: string
+  table: string
+  /** `after update of queue_id`, say. */
+  when: string
+  /** Statements, each with its semicolon. */
+  body: string
+}
+
+export async function createTrigger<DB>(
+  db: Kysely<DB>,
+  { name, table, when, body }: Trigger,
+): Promise<void> {
+  await sql
+    .raw(`create trigger ${name} ${when} on ${table} for each row begin ${body} end`)
+    .execute(db)
+}
+
+export const dropTrigger = <DB>(db: Kysely<DB>, name: string) =>
+  sql.raw(`drop trigger ${name}`).execute(db)
