@@ -15,3 +15,9 @@ export async function databaseSetting(): Promise<NodeJS.ProcessEnv> {
   onTestFinished(drop)
   return { DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '5' }
 }
+
+/** The same for all tests of a file, which see to its end themselves; undefined on SQLite. */
+export async function databaseOfFile() {
+  const template = inject('postgres')
+  return template && (await makeDatabase(template))
+}

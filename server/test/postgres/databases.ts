@@ -60,3 +60,7 @@ export async function closeAdmins(): Promise<void> {
   for (const admin of admins?.values() ?? []) await admin.destroy()
   admins = undefined
 }
+
+/** `postgres://u:p@host/any?x=y` with `NAME` for the name of the database. */
+export const withName = (url: string): string =>
+  url.replace(/^(postgres(?:ql)?:\/\/(?:.*@)?[^@/?]*)(?:\/[^@?]*)?(\?.*)?$/s, '$1/NAME$2')

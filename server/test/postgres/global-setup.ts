@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { startCluster } from './cluster.ts'
-import { closeAdmins, dropDatabase, makeTemplate, type Template } from './databases.ts'
+import { closeAdmins, dropDatabase, makeTemplate, type Template, withName } from './databases.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,7 +29,3 @@ export async function setup(project: TestProject) {
     await cluster?.stop()
   })
 }
-
-/** `postgres://u:p@host/any?x=y` with `NAME` for the name of the database. */
-export const withName = (url: string): string =>
-  url.replace(/^(postgres(?:ql)?:\/\/(?:.*@)?[^@/?]*)(?:\/[^@?]*)?(\?.*)?$/s, '$1/NAME$2')
