@@ -27,7 +27,11 @@ export function compile(root, node) {
   const load = ['start.ts', 'cli.ts'].map((file) => `await import('./server/src/${file}')`)
   const code = `process.argv = [process.argv[0], 'bellhop', '--version']; ${load.join('; ')}`
   const env = { ...process.env, ...environment(root) }
-  spawnSync(node, [...flags, '--input-type=module', '--eval', code], { cwd: root, env, stdio: 'ignore' })
+  spawnSync(node, [...flags, '--input-type=module', '--eval', code], {
+    cwd: root,
+    env,
+    stdio: 'ignore',
+  })
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, '')
 }

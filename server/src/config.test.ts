@@ -23,6 +23,7 @@ test('without any setting there is a helpdesk on this machine alone', () => {
     publicUrl: 'http://127.0.0.1:8000',
     dataDir: 'data',
     databaseUrl: 'sqlite:data/bellhop.sqlite',
+    files: { kind: 'disk', folder: 'data/files' },
     secretKey: null,
     admin: null,
     authentication: ['basic', 'session', 'token'],
@@ -75,6 +76,8 @@ test('settings are read as what they mean', () => {
   expect(readConfig({ BELLHOP_ATTACHMENT_TYPES: '.txt,*' }).attachments.types).toBeNull()
 })
 
+const S3 = { FILES_URL: 's3://desk?region=eu-central-1' }
+
 test.each([
   ['an administrator without a password', { BELLHOP_ADMIN_USERNAME: 'ada' }, 'need each other'],
   ['a password without an administrator', { BELLHOP_ADMIN_PASSWORD: 'x' }, 'need each other'],
@@ -88,6 +91,15 @@ test.each([
     'every origin beside one',
     { BELLHOP_CORS_ORIGINS: '*,https://a.example.com' },
     'BELLHOP_CORS_ORIGINS holds "*"',
+  ],
+  ['a redirect to the disk', { BELLHOP_FILES_REDIRECT: 'true' }, 'needs a FILES_URL that starts'],
+  ['a key without its secret', { ...S3, AWS_ACCESS_KEY_ID: 'key' }, 'need each other'],
+  ['a secret without its key', { ...S3, AWS_SECRET_ACCESS_KEY: 'x' }, 'need each other'],
+  ['a bucket in no region', { FILES_URL: 's3://desk' }, 'FILES_URL needs region=…'],
+  [
+    'files larger than S3 keeps',
+    { ...S3, BELLHOP_MAX_FILE_MB: '5001', BELLHOP_MAX_UPLOAD_MB: '6000' },
+    'BELLHOP_MAX_FILE_MB is more than',
   ],
 ])('%s is a contradiction, told in words', (_what, settings, words) => {
   expect(refusal(settings)).toMatch(/^These settings contradict each other:\n {2}[A-Z]/)
@@ -114,6 +126,23 @@ test.each([
   ['BELLHOP_TRUSTED_PROXIES', '0.0.0.0/0'],
   ['BELLHOP_CORS_ORIGINS', 'desk.example.com'],
   ['BELLHOP_CORS_ORIGINS', 'https://desk.example.com/'],
+  ['FILES_URL', 'data/files'],
+  ['FILES_URL', 'file:'],
+  ['FILES_URL', 'https://s3.example.com/desk'],
+  ['FILES_URL', 's3://'],
+  ['FILES_URL', 's3://Desk?region=x'],
+  ['FILES_URL', 's3://desk:9000?region=x'],
+  ['FILES_URL', 's3://desk/a b?region=x'],
+  ['FILES_URL', 's3://desk/a//b?region=x'],
+  ['FILES_URL', 's3://desk?region=x#y'],
+  ['FILES_URL', 's3://desk?region=x y'],
+  ['FILES_URL', 's3://desk?pathstyle=true'],
+  ['FILES_URL', 's3://desk?__proto__=true'],
+  ['FILES_URL', 's3://desk?region=a&region=b'],
+  ['FILES_URL', 's3://desk?endpoint=minio:9000'],
+  ['FILES_URL', 's3://desk?endpoint=https://u:p@minio'],
+  ['FILES_URL', 's3://desk?region=x&path_style=yes'],
+  ['FILES_URL', 's3://desk?region=x&timeout=0'],
 ])('%s cannot be "%s", and the message names it', (name, value) => {
   const message = refusal({ [name]: value })
   expect(message).toMatch(/^These settings cannot be used:\n/)
@@ -127,6 +156,63 @@ test('everything that is wrong is told at once', () => {
 
 test('no message repeats a secret', () => {
   const secrets = { BELLHOP_SECRET_KEY: 'too-short', BELLHOP_ADMIN_PASSWORD: 'pass-word' }
-  const messages = [refusal(secrets), refusal({ BELLHOP_ADMIN_PASSWORD: 'pass-word' })].join()
-  expect(messages).not.toMatch(/too-short|pass-word/)
+  const messages = [
+    secrets,
+    { BELLHOP_ADMIN_PASSWORD: 'pass-word' },
+    { FILES_URL: 's3://key:pass-word@desk' },
+    { FILES_URL: 's3://desk?secret=pass-word' },
+    { FILES_URL: 's3://desk?endpoint=https://key:pass-word@minio' },
+    { ...S3, AWS_SECRET_ACCESS_KEY: 'pass-word' },
+  ].map(refusal)
+  expect(messages.filter((message) => message === 'accepted')).toEqual([])
+  expect(messages.join()).not.toMatch(/too-short|pass-word/)
+})
+
+const filesOf = (FILES_URL: string, more = {}) => readConfig({ FILES_URL, ...more }).files
+
+test('files are kept in a folder, or in a bucket, as one address says', () => {
+  for (const address of ['file:/var/desk', 'file:///var/desk']) {
+    expect(filesOf(address)).toEqual({ kind: 'disk', folder: '/var/desk' })
+  }
+  expect(filesOf('file:desk files')).toEqual({ kind: 'disk', folder: 'desk files' })
+  const asAmazonHasIt = {
+    kind: 's3',
+    bucket: 'desk.example.com',
+    prefix: 'help/desk',
+    endpoint: null,
+    region: 'eu-central-1',
+    pathStyle: false,
+    timeoutMs: 30_000,
+    redirect: false,
+    credentials: null,
+  }
+  expect(filesOf('s3://desk.example.com/help/desk/?region=eu-central-1')).toEqual(asAmazonHasIt)
+  const inRegion = filesOf('s3://desk.example.com/help/desk', { AWS_REGION: 'eu-central-1' })
+  expect(inRegion).toEqual(asAmazonHasIt)
+  const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 't' }
+  const own = filesOf('s3://desk?endpoint=http://minio:9000/&timeout=2.5', {
+    ...keys,
+    BELLHOP_FILES_REDIRECT: 'true',
+  })
+  expect(own).toEqual({
+    kind: 's3',
+    bucket: 'desk',
+    prefix: '',
+    endpoint: 'http://minio:9000',
+    region: 'us-east-1',
+    pathStyle: true,
+    timeoutMs: 2500,
+    redirect: true,
+    credentials: { accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: 't' },
+  })
+  expect(filesOf('s3://desk?endpoint=https://r2.example&path_style=false')).toMatchObject({
+    pathStyle: false,
+  })
+})
+
+test('a key that is meant for something else is no contradiction', () => {
+  expect(readConfig({ AWS_ACCESS_KEY_ID: 'key' }).files).toEqual({
+    kind: 'disk',
+    folder: 'data/files',
+  })
 })

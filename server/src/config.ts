@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { parseFilesUrl } from './lib/files-url.ts'
 
 const flag = z.stringbool({ error: 'must be true or false' })
 const list = z.string().transform((text) =>
@@ -25,6 +26,13 @@ function isNetwork(text: string): boolean {
 /** As a browser writes it: no path, not even a slash. */
 const isOrigin = (text: string): boolean =>
   text === '*' || (/^https?:/.test(text) && URL.parse(text)?.origin === text)
+
+const filesUrl = z.string().transform((text, { addIssue }) => {
+  const place = parseFilesUrl(text)
+  if (!('wrong' in place)) return place
+  addIssue(place.wrong)
+  return z.NEVER
+})
 
 /** Every setting: its variable, its form, its default, and what it does. docs/configuration.md is made of this. */
 export const SETTINGS = z.object({
@@ -60,6 +68,23 @@ export const SETTINGS = z.object({
     .string()
     .optional()
     .describe('`sqlite:PATH` of the database. Default: `bellhop.sqlite` in the data folder.'),
+  FILES_URL: filesUrl
+    .optional()
+    .describe(
+      'Where files are kept: `file:PATH`, or `s3://BUCKET/PREFIX?endpoint=…&region=…` as [files.md](files.md) explains. Default: the folder `files` in the data folder.',
+    ),
+  BELLHOP_FILES_REDIRECT: flag
+    .default(false)
+    .describe(
+      'With S3: a download is redirected to a link of the storage that works for a minute, instead of passing through this server.',
+    ),
+  AWS_ACCESS_KEY_ID: z
+    .string()
+    .optional()
+    .describe("With S3: the key. Default: wherever AWS's own tools would find one."),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('With S3: the secret of that key.'),
+  AWS_SESSION_TOKEN: z.string().optional().describe('With S3: goes with a key that expires.'),
+  AWS_REGION: z.string().optional().describe('With S3: the region, where `FILES_URL` has none.'),
   BELLHOP_SECRET_KEY: z
     .string()
     .min(32)
@@ -173,6 +198,29 @@ function contradictions(data: Settings): string[] {
   if (data.BELLHOP_CORS_ORIGINS.includes('*') && data.BELLHOP_CORS_ORIGINS.length > 1) {
     found.push('BELLHOP_CORS_ORIGINS holds "*", which allows every origin, beside others.')
   }
+  return [...found, ...contradictionsOfFiles(data)]
+}
+
+/** Amazon's limit for what is copied, and so kept, in one go. */
+const MOST_BYTES_IN_S3 = 5_000_000_000
+
+function contradictionsOfFiles(data: Settings): string[] {
+  const { FILES_URL: place } = data
+  if (place?.kind !== 's3') {
+    return data.BELLHOP_FILES_REDIRECT
+      ? ['BELLHOP_FILES_REDIRECT needs a FILES_URL that starts with "s3://".']
+      : []
+  }
+  const found: string[] = []
+  if (!data.AWS_ACCESS_KEY_ID !== !data.AWS_SECRET_ACCESS_KEY) {
+    found.push('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY need each other: set both, or none.')
+  }
+  if (!place.region && !data.AWS_REGION && !place.endpoint) {
+    found.push('FILES_URL needs region=… (or AWS_REGION), unless it has endpoint=….')
+  }
+  if (data.BELLHOP_MAX_FILE_MB > MOST_BYTES_IN_S3) {
+    found.push('BELLHOP_MAX_FILE_MB is more than the 5000 MB that one file may have in S3.')
+  }
   return found
 }
 
@@ -192,6 +240,7 @@ function treeOf(data: Settings) {
     ).replace(/\/+$/, ''),
     dataDir: data.BELLHOP_DATA_DIR,
     databaseUrl: data.DATABASE_URL ?? `sqlite:${data.BELLHOP_DATA_DIR}/bellhop.sqlite`,
+    files: filesOf(data),
     secretKey: data.BELLHOP_SECRET_KEY ?? null,
     admin:
       data.BELLHOP_ADMIN_USERNAME && data.BELLHOP_ADMIN_PASSWORD
@@ -219,5 +268,24 @@ function treeOf(data: Settings) {
     },
     mail: { from: data.BELLHOP_MAIL_FROM },
     log: { level: data.BELLHOP_LOG_LEVEL, format: data.BELLHOP_LOG_FORMAT },
+  }
+}
+
+/** As what many a server takes for granted that has no regions. */
+const ANY_REGION = 'us-east-1'
+
+function filesOf(data: Settings) {
+  const place = data.FILES_URL ?? { kind: 'disk', folder: `${data.BELLHOP_DATA_DIR}/files` }
+  if (place.kind === 'disk') return place
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = data
+  return {
+    ...place,
+    region: place.region ?? data.AWS_REGION ?? ANY_REGION,
+    redirect: data.BELLHOP_FILES_REDIRECT,
+    /** Null leaves it to AWS's client to look where its other tools do. */
+    credentials:
+      id && secret
+        ? { accessKeyId: id, secretAccessKey: secret, ...(token ? { sessionToken: token } : {}) }
+        : null,
   }
 }

@@ -1,23 +1,22 @@
-import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { migrate, openDb } from './db/index.ts'
-import { fileStore } from './files/store.ts'
+import { openFiles } from './files/open.ts'
 import { installationSecret } from './setup/settings.ts'
 
 /** Everything a process needs, opened and up to date. */
 export async function openContext(config: Config): Promise<Context & AsyncDisposable> {
+  const files = openFiles(config.files)
   const db = openDb(config.databaseUrl)
   await migrate(db)
-  const files = fileStore(join(config.dataDir, 'files'))
   return {
     db,
     config,
     files,
     secret: config.secretKey ?? (await installationSecret(db)),
     now: () => new Date(),
-    async [Symbol.asyncDispose]() {
-      files.close()
+    [Symbol.asyncDispose]: async () => {
+      await files.close()
       await db.destroy()
     },
   }

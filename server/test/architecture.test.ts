@@ -6,7 +6,8 @@ import { circlesIn, sourceFiles } from './imports.ts'
  * Notifications stand above tickets, because mail is asked for in the transaction of a change.
  */
 const LAYERS = [
-  ['lib', 'config.ts'],
+  ['lib'],
+  ['config.ts'],
   ['db'],
   ['jobs', 'files', 'mail'],
   ['context.ts'],
@@ -15,7 +16,7 @@ const LAYERS = [
   ['queues', 'custom-fields'],
   ['notifications'],
   ['tickets'],
-  ['setup', 'seed', 'demo'],
+  ['setup', 'seed', 'demo', 'copy'],
   ['app.ts', 'handlers.ts', 'open.ts'],
   ['processes'],
   ['start.ts'],

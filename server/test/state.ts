@@ -14,6 +14,7 @@ const WRITTEN = [
   'custom_value',
   'job',
   'tally',
+  'ticket_block',
 ] as const satisfies (keyof Schema)[]
 
 /** Everything that a request about tickets may write: the rows of each table, and the files kept. */

@@ -69,12 +69,17 @@ test('the configuration is shown without its secrets', async () => {
     BELLHOP_ADMIN_USERNAME: 'boss',
     BELLHOP_ADMIN_PASSWORD: 'boss-password',
     BELLHOP_PUBLIC_URL: 'https://desk:url-password@desk.example.com',
+    FILES_URL: 's3://desk-files/help?region=eu-central-1',
+    AWS_ACCESS_KEY_ID: 'the-key',
+    AWS_SECRET_ACCESS_KEY: 'the-aws-secret',
+    AWS_SESSION_TOKEN: 'the-aws-token',
   }
   for (const [name, value] of Object.entries(secrets)) vi.stubEnv(name, value)
   for (const args of [['config'], ['config', '--json']]) {
     const { out } = await run(...args)
     expect(out).toContain('boss')
     expect(out).toContain('(hidden)')
-    expect(out).not.toMatch(/a-secret-key|boss-password|url-password/)
+    expect(out).toContain('s3://desk-files/help')
+    expect(out).not.toMatch(/a-secret-key|boss-password|url-password|the-aws/)
   }
 })

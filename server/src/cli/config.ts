@@ -1,12 +1,17 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { SETTINGS } from '../config.ts'
+import { type Config, SETTINGS } from '../config.ts'
 import { subcommand } from './command.ts'
 import { configWith, databasePath, originOf, type SettingOptions } from './environment.ts'
 import { print, table } from './output.ts'
 import { defaultOf } from './setting-default.ts'
 
-const SECRET = ['BELLHOP_SECRET_KEY', 'BELLHOP_ADMIN_PASSWORD']
+const SECRET = [
+  'BELLHOP_SECRET_KEY',
+  'BELLHOP_ADMIN_PASSWORD',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+]
 
 /** `bellhop config`: what is in force, and where it came from. */
 export function configCommand(program: Command) {
@@ -18,13 +23,17 @@ export function configCommand(program: Command) {
 function show(options: SettingOptions & { json?: boolean }) {
   const config = configWith(options)
   const settings = Object.keys(SETTINGS.shape).map((name) => settingOf(name, options))
-  const paths = { data: resolve(config.dataDir), database: databasePath(config) ?? 'in memory' }
+  const paths = {
+    data: resolve(config.dataDir),
+    database: databasePath(config) ?? 'in memory',
+    files: placeOf(config),
+  }
   const rows = table(settings, {
     SETTING: ({ name }) => name,
     VALUE: ({ value }) => value,
     FROM: ({ from }) => from,
   })
-  const text = `${rows}\n\nData folder: ${paths.data}\nDatabase: ${paths.database}`
+  const text = `${rows}\n\nData folder: ${paths.data}\nDatabase: ${paths.database}\nFiles: ${paths.files}`
   print({ json: { settings, ...paths }, text }, options)
 }
 
@@ -33,6 +42,11 @@ function settingOf(name: string, { dataDir }: SettingOptions) {
   const value = process.env[name]
   if (!value) return { name, value: defaultOf(name), from: 'default' }
   return { name, value: SECRET.includes(name) ? '(hidden)' : shown(value), from: originOf(name) }
+}
+
+function placeOf({ files }: Config): string {
+  if (files.kind === 'disk') return resolve(files.folder)
+  return ['s3:/', files.bucket, files.prefix].filter((part) => part !== '').join('/')
 }
 
 /** An address may hold a name and a password. */

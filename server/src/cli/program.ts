@@ -6,6 +6,7 @@ import { demoCommand } from './demo.ts'
 import { EXIT_CODES } from './failure.ts'
 import { migrateCommand } from './migrate.ts'
 import { queueCommands } from './queue.ts'
+import { seedCommand } from './seed.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommands } from './token.ts'
 import { userCommands } from './user.ts'
@@ -31,6 +32,7 @@ export function bellhop(): Command {
   tokenCommands(program)
   queueCommands(program)
   customFieldCommands(program)
+  seedCommand(program)
   return program
 }
 

@@ -63,8 +63,13 @@ async function attempt<Schema>(
     await sql`release attempt`.execute(tx)
     return () => resolve(value as never)
   } catch (error) {
-    await sql`rollback to attempt`.execute(tx)
-    await sql`release attempt`.execute(tx)
+    // Where the disk is full SQLite has taken everything back by itself: nobody's work was kept.
+    await takeBack(tx).catch(() => Promise.reject(error))
     return () => reject(error)
   }
+}
+
+async function takeBack<Schema>(tx: Transaction<Schema>) {
+  await sql`rollback to attempt`.execute(tx)
+  await sql`release attempt`.execute(tx)
 }

@@ -14,13 +14,18 @@ import { seed } from '../seed/seed.ts'
 
 interface Desk {
   path: string
-  people: Record<'admin' | 'customer' | 'staff', Person>
+  people: Record<'admin' | 'customer' | 'staff' | 'boris', Person>
 }
 
-/** A helpdesk on the disk with this many tickets, each with two follow-ups and a custom value. */
+/**
+ * A helpdesk on the disk with this many tickets, each with two follow-ups and a custom value. Agnes
+ * sees one of its five queues, Boris two.
+ */
 async function desk(tickets: number): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), 'bellhop-plans-'))
-  const ctx = await openContext(readConfig({ BELLHOP_DATA_DIR: folder }))
+  const ctx = await openContext(
+    readConfig({ BELLHOP_DATA_DIR: folder, BELLHOP_QUEUE_PERMISSIONS: 'true' }),
+  )
   const app = buildApp(ctx)
   const { db } = ctx
   onTestFinished(async () => {
@@ -33,11 +38,21 @@ async function desk(tickets: number): Promise<Desk> {
     { username: 'admin', is_staff: true, is_superuser: true },
   )
   const staff = await addPerson({ ctx, app }, { username: 'agnes', is_staff: true })
+  const boris = await addPerson({ ctx, app }, { username: 'boris', is_staff: true })
   const email = 'customer7@example.com'
   const customer = await addPerson({ ctx, app }, { username: 'uma', email })
   await seed(db, { tickets, staff: [staff.id], now: new Date('2025-06-01') })
   await fill(db)
-  return { path: join(folder, 'bellhop.sqlite'), people: { admin, staff, customer } }
+  const grants = [
+    [staff.id, 2],
+    [boris.id, 3],
+    [boris.id, 5],
+  ] as const
+  await db
+    .insertInto('queue_permission')
+    .values(grants.map(([user_id, queue_id]) => ({ user_id, queue_id })))
+    .execute()
+  return { path: join(folder, 'bellhop.sqlite'), people: { admin, staff, boris, customer } }
 }
 
 /** A custom value for each ticket, and a file for each that it was opened with. */
@@ -71,25 +86,33 @@ async function statementsOf(person: Person, path: string): Promise<string[]> {
   return seen
 }
 
+interface Step {
+  detail: string
+  parent: number
+}
+
 const LARGE = 'ticket|followup|attachment|custom_value|ticket_dependency|user|token'
 
 /** A page: so many rows in the order of an index, or the rows whose ids are those of a page. */
 const PAGE =
-  /(?:(\bwhere "?id"? in \([^()]*)\border by ([\w", ]*)"?id"? limit \?\d* offset \?\d*\)|\border by ([\w", ]*)"?id"? limit \?\d* offset \?\d*$)/
+  /(?:(\bwhere "?id"? in \((?:\s*select id from \()?[^()]*)\border by ([\w", ]*)"?id"?(?: desc)? limit \?\d* offset \?\d*\)|\border by ([\w", ]*)"?id"? limit \?\d* offset \?\d*$)/
 
 /** The steps of a statement that cost more when there is more: scans and sorts beyond a page. */
 function costly(database: DatabaseSync, statement: string): string[] {
-  const plan = database.prepare(`explain query plan ${statement}`).all() as { detail: string }[]
+  const plan = database.prepare(`explain query plan ${statement}`).all() as unknown as Step[]
   const [slice, ids, inside, before = inside] = PAGE.exec(statement.trim()) ?? []
-  const readsById = /USING (INTEGER PRIMARY KEY|INDEX followup_id \(id=\?\))/.test(plan[0]?.detail ?? '')
+  const readsById = /USING (INTEGER PRIMARY KEY|INDEX followup_id \(id=\?\))/.test(
+    plan[0]?.detail ?? '',
+  )
   return plan
-    .map(({ detail }) => detail)
-    .filter((step) => {
-      if (step.includes('TEMP B-TREE')) return !(ids && readsById)
+    .filter(({ detail: step, parent }) => {
+      // Only the rows of a page are sorted: what finds their ids, inside, must not.
+      if (step.includes('TEMP B-TREE')) return !(ids && readsById && parent === 0)
       const [, table, index] = new RegExp(`^SCAN (${LARGE})\\b(.*)`).exec(step) ?? []
       if (!table || slice === undefined || (ids && !readsById)) return Boolean(table)
       return !(index?.includes('INDEX') || before === '')
     })
+    .map(({ detail }) => detail)
 }
 
 const LISTS = ['tickets', 'followups', 'followups-attachments']
@@ -109,6 +132,11 @@ test('no list and no single row is found by looking through a table, or by sorti
   onTestFinished(() => database.close())
   const asked = [
     ...STAFF_PATHS.map((one) => [people.admin, one] as const),
+    // A single row may be in a queue that they do not see.
+    ...STAFF_PATHS.filter((one) => !one.endsWith('/1/')).flatMap((one) => [
+      [people.staff, one] as const,
+      [people.boris, one] as const,
+    ]),
     ...OWN_PATHS.map((one) => [people.customer, one] as const),
   ]
   const statements = new Set<string>()
@@ -134,8 +162,12 @@ test('a page takes as many statements, however many rows it has and however many
       await count(many, `/api/${list}/?page_size=5`),
       await count(many, `/api/${list}/?page_size=100`),
       await count(many, `/api/${list}/?page_size=100&page=20`),
+      await count(many, `/api/${list}/?page_size=5`, 'staff'),
+      await count(many, `/api/${list}/?page_size=5&page=last`, 'boris'),
     ]
-    expect([list, ...new Set(counts)]).toEqual([list, counts[0]])
+    expect([list, ...new Set(counts.slice(0, 4))]).toEqual([list, counts[0]])
+    // Which queues they see is one statement more.
+    expect([list, ...counts.slice(4)]).toEqual([list, counts[0]! + 1, counts[0]! + 1])
   }
   for (const path of ['/api/tickets/2/', '/api/followups/2/', '/api/followups-attachments/2/']) {
     expect(await count(few, path)).toBe(await count(many, path))
@@ -154,6 +186,11 @@ test('what looks through a table, or sorts it, would be found out', async () => 
     ['select * from ticket order by id', 'SCAN ticket'],
     ['select count(*) from followup', 'SCAN followup USING COVERING INDEX'],
     ['select * from ticket order by title, id limit ? offset ?', 'TEMP B-TREE FOR ORDER BY'],
+    [
+      `select * from ticket where id in (select id from ticket where status in (1, 2)
+        order by title, id limit ? offset ?) order by id`,
+      'TEMP B-TREE FOR ORDER BY',
+    ],
     [
       'select * from ticket where +id in (select id from ticket order by id limit ? offset ?)',
       'SCAN',

@@ -22,6 +22,7 @@ export interface Schema {
   ticket_change: TicketChangeTable
   attachment: AttachmentTable
   tally: TallyTable
+  ticket_block: TicketBlockTable
   job: JobTable
 }
 
@@ -153,9 +154,11 @@ export interface TicketCcTable {
   can_update: boolean
 }
 
+/** `queue_id` is that of the ticket, wherever it goes: triggers keep it (migration 006). */
 export interface FollowUpTable {
   id: Generated<number>
   ticket_id: number
+  queue_id: Generated<number>
   user_id: number | null
   date: string
   title: string | null
@@ -177,10 +180,12 @@ export interface TicketChangeTable {
 /**
  * `key` names the bytes in the file store; what the sender called them is `filename`. `path` is the
  * name that django-helpdesk would store them by: it is what an emptied `filename` falls back to.
+ * `queue_id` is that of the ticket.
  */
 export interface AttachmentTable {
   id: Generated<number>
   followup_id: number
+  queue_id: Generated<number>
   key: string
   path: string
   filename: string
@@ -192,6 +197,16 @@ export interface AttachmentTable {
 export interface TallyTable {
   kind: 'ticket' | 'followup' | 'attachment'
   queue_id: number
+  status: number
+  count: number
+}
+
+/** A block is that many ids in a row; what has been deleted of it is missing in its counts. */
+export const TICKETS_IN_BLOCK = 4096
+
+/** How many tickets of a status there are in each block of ids, kept by triggers. */
+export interface TicketBlockTable {
+  block: number
   status: number
   count: number
 }

@@ -35,7 +35,8 @@ export function openSqlite(path: string, beforeWrite: () => void = () => {}): Sq
       if (known) return known
       // Only shapes of queries are kept, never values: when there are this many, start again.
       if (statements.size >= STATEMENTS_KEPT) statements.clear()
-      const statement = presented(db.prepare(toWrite(sql)), isRead(sql) ? undefined : beforeWrite)
+      const prepared = presented(db.prepare(toWrite(sql)), isRead(sql) ? undefined : beforeWrite)
+      const statement = sql === 'rollback' ? unlessDone(prepared, db) : prepared
       statements.set(sql, statement)
       return statement
     },
@@ -57,6 +58,13 @@ function insist(attempt: () => void) {
 
 // A transaction that begins as a reader may find later that another process has written meanwhile.
 const toWrite = (sql: string) => (sql === 'begin' ? 'begin immediate' : sql)
+
+/** After some errors, such as a full disk, SQLite has rolled back already, and would refuse to again. */
+const unlessDone = (rollback: SqliteStatement, db: DatabaseSync): SqliteStatement => ({
+  ...rollback,
+  run: (parameters) =>
+    db.isTransaction ? rollback.run(parameters) : { changes: 0, lastInsertRowid: 0 },
+})
 
 const isRead = (sql: string) => /^\s*(select|with)\b/i.test(sql)
 

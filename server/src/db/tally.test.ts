@@ -3,10 +3,13 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { newTicket, type TestApp, testApp } from '../../test/app.ts'
 import { textFile } from '../../test/client.ts'
+import type { Person } from '../../test/people.ts'
 import { insertQueue } from '../queues/create.ts'
 import { inTransaction } from './index.ts'
+import { TICKETS_IN_BLOCK } from './schema.ts'
 
 const LISTS = { ticket: 'tickets', followup: 'followups', attachment: 'followups-attachments' }
+const TABLES = Object.fromEntries(Object.entries(LISTS).map(([table, list]) => [list, table]))
 
 /** A step: what is done, to which of the rows that there are, and a number to do it with. */
 type Step = [keyof typeof STEPS, row: number, number: number]
@@ -58,17 +61,17 @@ const STEPS = {
     }),
 }
 
-const counted = (kind: string, group: string) => sql`
-  select ${sql.lit(kind)} kind, ${sql.raw(group)}, count(*) count
-  from ${sql.table(kind)} group by 1, 2, 3`
-
-/** What is counted by hand, and what the triggers have counted. */
+/** What is counted by hand, by the queue of the ticket, and what the triggers have counted. */
 async function counts({ db }: World) {
   const parts = [
-    counted('ticket', 'queue_id, status'),
-    counted('followup', '0 queue_id, 0 status'),
-    counted('attachment', '0 queue_id, 0 status'),
-  ]
+    sql`select 'ticket' kind, queue_id, status from ticket`,
+    sql`select 'followup' kind, t.queue_id, 0 status from followup f
+      join ticket t on t.id = f.ticket_id`,
+    sql`select 'attachment' kind, t.queue_id, 0 status from attachment a
+      join followup f on f.id = a.followup_id join ticket t on t.id = f.ticket_id`,
+  ].map(
+    (rows) => sql`select kind, queue_id, status, count(*) count from (${rows}) r group by 1, 2, 3`,
+  )
   const byHand = await sql`${sql.join(parts, sql` union all `)} order by 1, 2, 3`.execute(db)
   const kept = await db
     .selectFrom('tally')
@@ -78,13 +81,44 @@ async function counts({ db }: World) {
     .orderBy('queue_id')
     .orderBy('status')
     .execute()
-  return { byHand: byHand.rows, kept }
+  const blocks =
+    await sql`select id / ${sql.lit(TICKETS_IN_BLOCK)} block, status, count(*) count from ticket
+    group by 1, 2 order by 1, 2`.execute(db)
+  const keptBlocks = await db
+    .selectFrom('ticket_block')
+    .selectAll()
+    .where('count', '!=', 0)
+    .orderBy('block')
+    .orderBy('status')
+    .execute()
+  return { byHand: [...byHand.rows, ...blocks.rows], kept: [...kept, ...keptBlocks] }
+}
+
+/** Whoever sees one queue is shown, page by page, what everybody else sees of it, in that order. */
+async function expectOwnRows({ admin, staff, queues, db }: World, list: string) {
+  const idsOn = async (person: Person, page: number | 'last', size: number) =>
+    (await person.get(`/api/${list}/?page_size=${size}&page=${page}`))
+      .json()
+      .results.map(({ id }: { id: number }) => id) as number[]
+  const { rows } = await sql<{ id: number }>`
+    select id from ${sql.table(TABLES[list]!)} where queue_id = ${queues[1]!}`.execute(db)
+  const own = new Set(rows.map(({ id }) => id))
+  const expected = (await idsOn(admin, 1, 1000)).filter((id) => own.has(id))
+  const pages = Math.max(1, Math.ceil(expected.length / 3))
+  for (let page = 1; page <= pages; page += 1) {
+    expect(await idsOn(staff, page, 3)).toEqual(expected.slice(page * 3 - 3, page * 3))
+  }
+  expect(await idsOn(staff, 'last', 3)).toEqual(expected.slice(pages * 3 - 3))
 }
 
 async function twoQueues(): Promise<World> {
-  const desk = await testApp()
+  const desk = await testApp({ BELLHOP_QUEUE_PERMISSIONS: 'true' })
   const billing = { title: 'Billing', slug: 'billing' }
   const other = await inTransaction(desk.db, (tx) => insertQueue(tx, billing))
+  await desk.db
+    .insertInto('queue_permission')
+    .values({ queue_id: other.id, user_id: desk.staff.id })
+    .execute()
   return { ...desk, queues: [desk.queue.id, other.id] }
 }
 
@@ -113,6 +147,7 @@ test('whatever is done to tickets, their counts are exact', async () => {
       .execute()
     expect(rows.length).toBeGreaterThan(0)
     expect((await made.admin.get(`/api/${name}/`)).json().count).toBe(rows.length)
+    await expectOwnRows(made, name)
   }
 })
 

@@ -1,46 +1,56 @@
 import type { Db } from './index.ts'
 import { listOf, prepared, anyOf } from './prepared.ts'
 
-const total = prepared<{ kind: 'ticket' | 'followup' | 'attachment' }, { count: number | null }>(
-  (db, param) =>
-    db
-      .selectFrom('tally')
-      .select(({ fn }) => fn.sum<number>('count').as('count'))
-      .where('kind', '=', param('kind')),
-)
-
-const ticketsBy = {
-  status: prepared<{ statuses: string }, { count: number | null }>((db, param) =>
-    tickets(db).where('status', 'in', anyOf(db, param('statuses'))),
-  ),
-  queue: prepared<{ queues: string }, { count: number | null }>((db, param) =>
-    tickets(db).where('queue_id', 'in', anyOf(db, param('queues'))),
-  ),
-  both: prepared<{ statuses: string; queues: string }, { count: number | null }>((db, param) =>
-    tickets(db)
-      .where('status', 'in', anyOf(db, param('statuses')))
-      .where('queue_id', 'in', anyOf(db, param('queues'))),
-  ),
+type Kind = 'ticket' | 'followup' | 'attachment'
+type Queues = 'all' | number[]
+interface Counted {
+  count: number | null
 }
 
-const tickets = (db: Db) =>
-  db
-    .selectFrom('tally')
-    .select(({ fn }) => fn.sum<number>('count').as('count'))
-    .where('kind', '=', 'ticket')
+const rowsIn = (db: Db) =>
+  db.selectFrom('tally').select(({ fn }) => fn.sum<number>('count').as('count'))
 
-/** How many rows of a kind there are, exactly: see 003-tallies.ts. */
-export async function countAll(db: Db, kind: 'ticket' | 'followup' | 'attachment') {
-  return (await total(db, { kind }))[0]?.count ?? 0
+const total = prepared<{ kind: Kind }, Counted>((db, param) =>
+  rowsIn(db).where('kind', '=', param('kind')),
+)
+
+const byQueue = prepared<{ kind: Kind; queues: string }, Counted>((db, param) =>
+  rowsIn(db)
+    .where('kind', '=', param('kind'))
+    .where('queue_id', 'in', anyOf(db, param('queues'))),
+)
+
+const byStatus = prepared<{ statuses: string }, Counted>((db, param) =>
+  rowsIn(db)
+    .where('kind', '=', 'ticket')
+    .where('status', 'in', anyOf(db, param('statuses'))),
+)
+
+const byBoth = prepared<{ statuses: string; queues: string }, Counted>((db, param) =>
+  rowsIn(db)
+    .where('kind', '=', 'ticket')
+    .where('queue_id', 'in', anyOf(db, param('queues')))
+    .where('status', 'in', anyOf(db, param('statuses'))),
+)
+
+/** How many rows of a kind there are in these queues, exactly: see adr/0003. */
+export async function countRows(db: Db, kind: Kind, queues: Queues): Promise<number> {
+  const counted =
+    queues === 'all'
+      ? await total(db, { kind })
+      : await byQueue(db, { kind, queues: listOf(queues) })
+  return counted[0]?.count ?? 0
 }
 
 /** How many tickets have one of these statuses (all, if none is given) in these queues. */
 export async function countTickets(
   db: Db,
-  { statuses, queues }: { statuses: number[]; queues: 'all' | number[] },
+  { statuses, queues }: { statuses: number[]; queues: Queues },
 ): Promise<number> {
-  const lists = { statuses: listOf(statuses), queues: listOf(queues === 'all' ? [] : queues) }
-  if (queues === 'all' && statuses.length === 0) return countAll(db, 'ticket')
-  const by = queues === 'all' ? 'status' : statuses.length === 0 ? 'queue' : 'both'
-  return (await ticketsBy[by](db, lists))[0]?.count ?? 0
+  if (statuses.length === 0) return countRows(db, 'ticket', queues)
+  const counted =
+    queues === 'all'
+      ? await byStatus(db, { statuses: listOf(statuses) })
+      : await byBoth(db, { statuses: listOf(statuses), queues: listOf(queues) })
+  return counted[0]?.count ?? 0
 }

@@ -1,5 +1,6 @@
 import type { FastifyError } from 'fastify'
-import { AppError, type ErrorCode } from '../lib/errors.ts'
+import { isDiskFull } from '../lib/disk-full.ts'
+import { AppError, type ErrorCode, unavailable } from '../lib/errors.ts'
 import { render } from './render.ts'
 import type { Reply, Request } from './types.ts'
 
@@ -21,9 +22,18 @@ const STATUS: Record<ErrorCode, number> = {
 /** The only place where an error becomes a response. */
 export function sendError(error: unknown, request: Request, reply: Reply) {
   if (error instanceof AppError) {
+    if (error.cause) request.log.error({ id: request.id, err: error.cause })
     if (error.retryAfter) reply.header('retry-after', error.retryAfter)
     reply.code(statusOf(error, request, reply))
     return render(request, reply, error.fields ?? { detail: error.message })
+  }
+  if (isDiskFull(error)) {
+    request.log.error({ id: request.id, err: error })
+    return sendError(
+      unavailable('The disk is full: nothing was changed. Make room.'),
+      request,
+      reply,
+    )
   }
   const { statusCode = 500, message } = error as FastifyError
   if (statusCode < 500) {

@@ -24,7 +24,8 @@ export async function receiveFile<Upload>(
       yield* decoded(parts, rules)
       isCut = !(await parts.hasNext())
     } catch (error) {
-      failure = error
+      // Once nobody wants the rest, that is why: what they say of it counts.
+      if (!content.destroyed) failure = error
       throw error
     }
     if (isCut) throw new Error('The body ended inside a file.')

@@ -13,6 +13,8 @@ export interface Page {
 export interface Slice {
   limit: number
   offset: number
+  /** How many rows the whole list has. */
+  count: number
 }
 
 export interface Paged<T> {
@@ -38,7 +40,16 @@ export function sliceOf(page: Page, count: number): Slice & { number: number; pa
   const pages = Math.max(1, Math.ceil(count / page.size))
   const number = page.number === 'last' ? pages : page.number
   if (number > pages) throw invalidPage()
-  return { limit: page.size, offset: (number - 1) * page.size, number, pages }
+  const offset = (number - 1) * page.size
+  return { limit: Math.min(page.size, count - offset), offset, count, number, pages }
+}
+
+/** The same rows, counted from the end of the list if that is nearer: to skip a row takes time. */
+export function fromNearerEnd({ limit, offset, count }: Slice) {
+  const after = count - offset - limit
+  return after < offset
+    ? { isBackwards: true, limit, offset: after }
+    : { isBackwards: false, limit, offset }
 }
 
 /** One page of a list: `load` is given the rows to read once `count` is known. */
@@ -49,8 +60,8 @@ export async function paginate<T>(
 ): Promise<Paged<T>> {
   const page = readPage(queryOf(request), sizes)
   const count = await list.count()
-  const { number, pages, limit, offset } = sliceOf(page, count)
-  const results = count === 0 ? [] : await list.load({ limit, offset })
+  const { number, pages, ...slice } = sliceOf(page, count)
+  const results = count === 0 ? [] : await list.load(slice)
   return {
     count,
     next: number < pages ? linkTo(request, number + 1) : null,

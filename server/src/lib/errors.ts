@@ -26,9 +26,9 @@ export class AppError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    more: { fields?: FieldErrors; retryAfter?: number } = {},
+    more: { fields?: FieldErrors; retryAfter?: number; cause?: unknown } = {},
   ) {
-    super(message)
+    super(message, more.cause === undefined ? {} : { cause: more.cause })
     this.code = code
     this.fields = more.fields
     this.retryAfter = more.retryAfter
@@ -55,5 +55,6 @@ export const unsupportedMediaType = (type: string) =>
   new AppError('unsupported_media_type', `Unsupported media type "${type}" in request.`)
 export const tooManyRequests = (message: string, retryAfter: number) =>
   new AppError('too_many_requests', message, { retryAfter })
-export const unavailable = (message: string) =>
-  new AppError('unavailable', message, { retryAfter: 5 })
+/** `cause` is for the log alone. */
+export const unavailable = (message: string, cause?: unknown) =>
+  new AppError('unavailable', message, { retryAfter: 5, cause })

@@ -1,20 +1,25 @@
 import type { Context } from '../context.ts'
+import type { Db } from '../db/index.ts'
+import { checkFiles } from '../files/check.ts'
+import { cleanOnce } from '../files/clean.ts'
 import { newSetupToken, setUpFromConfig } from '../setup/setup.ts'
 
 type Say = (line: string) => void
 
 /** What is done once, however many processes there will be. */
-export async function prepare(ctx: Context): Promise<void> {
+export async function prepare(ctx: Context, say: Say): Promise<void> {
   await setUpFromConfig(ctx)
-  await clearUp(ctx)
+  if (await checkFiles(ctx.files, say)) await clearUp(ctx)
 }
 
 /** Throws away what was arriving at processes that are no more. */
-export async function clearUp({ db, files }: Context): Promise<void> {
-  await files.clearUp(async (key) => {
-    const rows = await db.selectFrom('attachment').select('id').where('key', '=', key).execute()
-    return rows.length > 0
-  })
+export const clearUp = ({ db, files, now }: Context): Promise<void> =>
+  cleanOnce(files, { isNamed: isNamed(db), now })
+
+/** Whether there is a row for the file with this key. */
+export const isNamed = (db: Db) => async (key: string) => {
+  const rows = await db.selectFrom('attachment').select('id').where('key', '=', key).execute()
+  return rows.length > 0
 }
 
 /** Says where the helpdesk is, and while nobody can sign in how to change that. */

@@ -2,9 +2,11 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { handlersFor } from '../handlers.ts'
+import { keepClean } from '../files/clean.ts'
 import { makeLog } from '../http/log.ts'
 import { work } from '../jobs/worker.ts'
 import { openContext } from '../open.ts'
+import { isNamed } from './begin.ts'
 import { toldToStop } from './stop.ts'
 
 /** Runs jobs. Gives the function that stops: a job that is going on is finished. */
@@ -15,9 +17,15 @@ export function startJobs(ctx: Context, log: FastifyBaseLogger): () => Promise<v
     now: ctx.now,
     onError: (error) => log.error(error),
   })
-  return () => {
+  const cleaning = keepClean(ctx.files, {
+    isNamed: isNamed(ctx.db),
+    signal: stop.signal,
+    now: ctx.now,
+    onError: (error) => log.error(error),
+  })
+  return async () => {
     stop.abort()
-    return working
+    await Promise.all([working, cleaning])
   }
 }
 

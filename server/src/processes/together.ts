@@ -9,7 +9,7 @@ import { startTeam } from './team.ts'
 /** Several processes that answer requests, and this one, which sees to them and runs the jobs. */
 export async function serveTogether(config: Config, say: (line: string) => void): Promise<void> {
   await using ctx = await openContext(config)
-  await prepare(ctx)
+  await prepare(ctx, say)
   const log = makeLog(config.log, process.pid)
   const team = await startTeam(config, async ({ pid, code, signal }) => {
     log.error(`Process ${pid} ended (${signal ?? `code ${code}`}). Another one takes its place.`)
@@ -20,6 +20,9 @@ export async function serveTogether(config: Config, say: (line: string) => void)
   try {
     await Promise.race([toldToStop(), team.broken])
   } finally {
-    await Promise.all([team.stop(), stopJobs?.()])
+    const jobsEnd = stopJobs?.()
+    await team.stop()
+    await ctx.files.close()
+    await jobsEnd
   }
 }

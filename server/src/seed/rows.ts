@@ -8,6 +8,8 @@ import { madeUpAnswer, madeUpDescription, madeUpTitle } from './words.ts'
 export interface Cast {
   queues: number[]
   staff: number[]
+  /** How many follow-ups a ticket has. */
+  followUps: number
 }
 
 const DAY = 86_400
@@ -53,15 +55,15 @@ export function madeUpTicket(random: Random, { queues, staff }: Cast, created: D
   }
 }
 
-/** What was said about it: how it was opened, and how it was answered. */
+/** What was said about it: how it was opened, and how it was answered, oldest first. */
 export function madeUpFollowUps(
   random: Random,
   ticket: NewTicketRow & { id: number },
-  { staff }: Cast,
+  { staff, followUps }: Cast,
 ): NewFollowUpRow[] {
-  const ended = ENDED[ticket.status]
   const opened = {
     ticket_id: ticket.id,
+    queue_id: ticket.queue_id,
     user_id: null,
     date: ticket.created,
     title: 'Ticket Opened',
@@ -71,15 +73,26 @@ export function madeUpFollowUps(
     time_spent: null,
     message_id: null,
   }
-  const answered = {
-    ...opened,
-    user_id: staff.length > 0 ? oneOf(random, staff) : null,
-    date: toStored(secondsAfter(new Date(ticket.created), upTo(random, 2 * DAY) + 60)),
+  const moments = Array.from({ length: followUps - 1 }, () => upTo(random, 2 * DAY) + 60)
+  const answers = moments
+    .toSorted((a, b) => a - b)
+    .map((seconds, index) => ({
+      ...opened,
+      ...madeUpReply(random, index === followUps - 2 ? ticket : { status: 1 }),
+      user_id: staff.length > 0 ? oneOf(random, staff) : null,
+      date: toStored(secondsAfter(new Date(ticket.created), seconds)),
+    }))
+  return [opened, ...answers]
+}
+
+/** The last answer ends a ticket that has ended. */
+function madeUpReply(random: Random, { status, resolution }: Partial<NewTicketRow>) {
+  const ended = ENDED[status ?? 1]
+  return {
     title: ended ?? 'Comment',
-    comment: ticket.resolution ?? madeUpAnswer(random),
+    comment: resolution ?? madeUpAnswer(random),
     public: ended !== undefined || random() < 0.8,
-    new_status: ended ? ticket.status : null,
+    new_status: ended ? (status ?? null) : null,
     time_spent: random() < 0.3 ? (upTo(random, 90) + 1) * 60_000_000 : null,
   }
-  return [opened, answered]
 }

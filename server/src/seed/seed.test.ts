@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Db, migrate, openDb } from '../db/index.ts'
-import { countAll, countTickets } from '../db/tally.ts'
+import { countRows, countTickets } from '../db/tally.ts'
 import { seed } from './seed.ts'
 
 const NOW = new Date('2026-03-01T12:00:00Z')
@@ -30,8 +30,8 @@ test('a made-up helpdesk has as many tickets as were asked for, with two follow-
 test('made-up tickets are counted as all others are', async () => {
   const db = await seeded(300)
   const open = await db.selectFrom('ticket').select('id').where('status', '=', 1).execute()
-  expect(await countAll(db, 'ticket')).toBe(300)
-  expect(await countAll(db, 'followup')).toBe(600)
+  expect(await countRows(db, 'ticket', 'all')).toBe(300)
+  expect(await countRows(db, 'followup', 'all')).toBe(600)
   expect(await countTickets(db, { statuses: [1], queues: 'all' })).toBe(open.length)
   expect(open.length).toBeGreaterThan(30)
   await db.destroy()
@@ -63,7 +63,25 @@ test('no made-up ticket is from the future, and none is answered before it was o
 
 test('whoever waits is told how far it is', async () => {
   const seen: number[] = []
-  const db = await seeded(450, (done) => seen.push(done))
-  expect(seen).toEqual([200, 400, 450])
+  const db = await seeded(10_250, (done) => seen.push(done))
+  expect(seen).toEqual([10_000, 10_250])
+  await db.destroy()
+})
+
+test('a made-up ticket has as many follow-ups as were asked for, and its end comes last', async () => {
+  const db = openDb('sqlite::memory:')
+  await migrate(db)
+  await seed(db, { tickets: 60, followUps: 4, staff: [], now: NOW })
+  expect(await countRows(db, 'followup', 'all')).toBe(240)
+  const ends = await db
+    .selectFrom('followup')
+    .innerJoin('followup as later', 'later.ticket_id', 'followup.ticket_id')
+    .where('followup.new_status', 'is not', null)
+    .whereRef('later.date', '>', 'followup.date')
+    .select('followup.id')
+    .execute()
+  expect(ends).toEqual([])
+  await seed(db, { tickets: 5, staff: [], now: NOW })
+  expect(await countRows(db, 'ticket', 'all')).toBe(65)
   await db.destroy()
 })

@@ -8,17 +8,20 @@ import { type Cast, madeUpFollowUps, madeUpTicket } from './rows.ts'
 export interface Seeding {
   /** How many tickets to make up. */
   tickets: number
+  /** How many follow-ups each one has: 2 unless said otherwise. */
+  followUps?: number
   /** The ids of the users to whom they are assigned, and who answer them. */
   staff: number[]
   /** The last answer was given before this; the first ticket came in two years earlier. */
   now: Date
-  /** Is told after each batch how many tickets there are so far. */
+  /** Is told after each step how many tickets there are so far. */
   onProgress?: (done: number) => void
 }
 
 const DAY = 86_400
 const TWO_YEARS = 2 * 365 * DAY
 const BATCH = 200
+const STEP = 10_000
 const QUEUES = [
   ['Accounts', 'accounts'],
   ['Hardware', 'hardware'],
@@ -28,27 +31,35 @@ const QUEUES = [
 ] as const
 
 /**
- * Fills a helpdesk with made-up tickets, each with two follow-ups, in five queues: the same texts
- * each time. All of them are there afterwards, or none.
+ * Fills a helpdesk with made-up tickets and their follow-ups, in five queues: the same texts each
+ * time. Many are kept in several steps, for what one step writes is held back until its end.
  */
-export function seed(db: Db, { tickets, staff, now, onProgress }: Seeding): Promise<void> {
+export async function seed(db: Db, { tickets, followUps = 2, ...given }: Seeding): Promise<void> {
   const random = randomFrom(tickets)
-  return inTransaction(db, async (tx) => {
-    const cast = { queues: await seedQueues(tx), staff }
-    for (let first = 0; first < tickets; first += BATCH) {
-      const indexes = Array.from({ length: Math.min(BATCH, tickets - first) }, (_, i) => first + i)
-      const created = indexes.map((index) =>
-        secondsAfter(now, -3 * DAY - TWO_YEARS * (1 - index / tickets)),
-      )
-      await insertBatch(tx, { created, cast, random })
-      onProgress?.(first + indexes.length)
-    }
-  })
+  const queues = await inTransaction(db, seedQueues)
+  const cast = { queues, staff: given.staff, followUps }
+  for (let start = 0; start < tickets; start += STEP) {
+    const end = Math.min(start + STEP, tickets)
+    await inTransaction(db, async (tx) => {
+      for (let first = start; first < end; first += BATCH) {
+        const indexes = Array.from({ length: Math.min(BATCH, end - first) }, (_, i) => first + i)
+        const created = indexes.map((index) =>
+          secondsAfter(given.now, -3 * DAY - TWO_YEARS * (1 - index / tickets)),
+        )
+        await insertBatch(tx, { created, cast, random })
+      }
+    })
+    given.onProgress?.(end)
+  }
 }
 
+/** The five queues, if they are not there yet. */
 async function seedQueues(tx: Tx): Promise<number[]> {
   const ids: number[] = []
-  for (const [title, slug] of QUEUES) ids.push((await insertQueue(tx, { title, slug })).id)
+  for (const [title, slug] of QUEUES) {
+    const known = await tx.selectFrom('queue').select('id').where('slug', '=', slug).execute()
+    ids.push(known[0]?.id ?? (await insertQueue(tx, { title, slug })).id)
+  }
   return ids
 }
 
@@ -64,6 +75,10 @@ async function insertBatch(
     madeUpFollowUps(random, { ...ticket, id: ids[index]! }, cast),
   )
   // All that opened a ticket before what answered it, as a queue that is worked through has them.
-  const rows = [0, 1].flatMap((turn) => followUps.map((pair) => pair[turn]!))
-  await tx.insertInto('followup').values(await withFollowUpIds(tx, rows)).execute()
+  const turns = Array.from({ length: cast.followUps }, (_, turn) => turn)
+  const rows = turns.flatMap((turn) => followUps.map((talk) => talk[turn]!))
+  await tx
+    .insertInto('followup')
+    .values(await withFollowUpIds(tx, rows))
+    .execute()
 }

@@ -1,15 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/index.ts'
 import { prepared } from '../db/prepared.ts'
-import type { Slice } from '../http/paging.ts'
+import { fromNearerEnd, type Slice } from '../http/paging.ts'
+import { isFarDown, startOf } from './far-page.ts'
 import { type Branch, branchesOf, type TicketFilter } from './filter.ts'
+import { isSorted, MOST_BRANCHES } from './in-queues.ts'
 import { SHOWN, type ShownRow } from './queries.ts'
 
 type Values = Record<string, number>
 type Shape = (db: Db, values: Values) => Promise<ShownRow[]>
-
-/** SQLite joins 500 selects at most. */
-const MOST_BRANCHES = 400
 
 /**
  * Beyond so many rows the ids are looked up first: a narrow index leads to a page far down the list,
@@ -20,6 +19,15 @@ const NEAR = 500
 /** One compiled statement for each form that a filter has, whatever its values are. */
 const shapes = new Map<string, Shape>()
 
+interface Form {
+  /** The columns by which each branch of the filter is found. */
+  branches: (keyof Branch)[][]
+  isNear: boolean
+  /** Ids below the first of a block of tickets are left out. */
+  isFar: boolean
+  isBackwards: boolean
+}
+
 /** One page of tickets, in order of id. Costs the same however many tickets there are. */
 export async function pageOfTickets(
   db: Db,
@@ -28,26 +36,38 @@ export async function pageOfTickets(
 ): Promise<ShownRow[]> {
   const branches = branchesOf(filter)
   if (branches.length === 0) return []
-  if (branches.length > MOST_BRANCHES) return manyBranches(db, filter, slice)
-  const columns = branches.map((branch) => Object.keys(branch) as (keyof Branch)[])
-  const isNear = branches.length === 1 && slice.offset <= NEAR
-  const key = `${isNear} ${columns.map((names) => names.join('+')).join(' ')}`
-  const run = shapes.get(key) ?? shapeFor(columns, isNear)
-  shapes.set(key, run)
-
-  const values: Values = { limit: slice.limit, offset: slice.offset }
+  const isFewInMany = isSorted(branches.length, slice)
+  if (isFewInMany || branches.length > MOST_BRANCHES) {
+    return manyBranches(db, filter, { ...slice, isFewInMany })
+  }
+  const isFar = filter.queues === 'all' && isFarDown(slice)
+  const { isBackwards, ...range } = isFar
+    ? { isBackwards: false, ...(await startOf(db, filter.statuses, slice)) }
+    : fromNearerEnd(slice)
+  const values: Values = { ...range }
   branches.forEach((branch, index) => {
     for (const [column, value] of Object.entries(branch)) values[`${column}${index}`] = value
   })
-  return run(db, values)
+  const isNear = branches.length === 1 && !isBackwards && slice.offset <= NEAR
+  const columns = branches.map((branch) => Object.keys(branch) as (keyof Branch)[])
+  return shapeOf({ branches: columns, isNear, isFar, isBackwards })(db, values)
 }
 
-function shapeFor(branches: (keyof Branch)[][], isNear: boolean): Shape {
+function shapeOf(form: Form): Shape {
+  const key = JSON.stringify(form)
+  const run = shapes.get(key) ?? shapeFor(form)
+  shapes.set(key, run)
+  return run
+}
+
+function shapeFor({ branches, isNear, isFar, isBackwards }: Form): Shape {
   return prepared<Values, ShownRow>((db, param) => {
     const columns = sql.join(SHOWN.map((name) => sql.ref(name)))
-    const slice = sql`order by id limit ${param('limit')} offset ${param('offset')}`
+    const order = isBackwards ? sql`id desc` : sql`id`
+    const slice = sql`order by ${order} limit ${param('limit')} offset ${param('offset')}`
     const conditions = branches.map((names, index) => {
       const all = names.map((name) => sql`${sql.ref(name)} = ${param(`${name}${index}`)}`)
+      if (isFar) all.push(sql`id >= ${param('from')}`)
       return all.length > 0 ? sql`where ${sql.join(all, sql` and `)}` : sql``
     })
     const ids = conditions.map((condition) => sql`select id from ticket ${condition}`)
@@ -59,15 +79,22 @@ function shapeFor(branches: (keyof Branch)[][], isNear: boolean): Shape {
   })
 }
 
-/** So many queues that their tickets are most of all tickets: looking through these is quick. */
-async function manyBranches(db: Db, { statuses, queues }: TicketFilter, slice: Slice) {
+/**
+ * So many queues hold most of all tickets, and looking through these is quick; or so few tickets that
+ * finding and sorting them is.
+ */
+async function manyBranches(
+  db: Db,
+  { statuses, queues }: TicketFilter,
+  { limit, offset, isFewInMany }: Slice & { isFewInMany: boolean },
+) {
   return db
     .selectFrom('ticket')
     .select(SHOWN)
     .$if(queues !== 'all', (query) => query.where('queue_id', 'in', queues as number[]))
     .$if(statuses.length > 0, (query) => query.where('status', 'in', statuses))
-    .orderBy('id')
-    .limit(slice.limit)
-    .offset(slice.offset)
+    .orderBy(isFewInMany ? sql`+id` : sql`id`)
+    .limit(limit)
+    .offset(offset)
     .execute()
 }

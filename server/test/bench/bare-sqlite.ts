@@ -18,7 +18,7 @@ function database(path: string): DatabaseSync {
   if (known) return known
   const db = new DatabaseSync(path)
   db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
-    pragma foreign_keys = on; pragma cache_size = -8000; pragma temp_store = memory;`)
+    pragma foreign_keys = on; pragma cache_size = -4000; pragma temp_store = memory;`)
   open.set(path, db)
   return db
 }
@@ -40,14 +40,15 @@ function commit({ path, writes, tickets, seconds }: Commits) {
 }
 
 function writeOnce(writes: Write[], statements: StatementSync[], anyTicket: number) {
-  const made = new Map<string, number | bigint>()
+  const made = new Map<string, number>()
   writes.forEach(({ table, values }, index) => {
     const bound = values.map((value) => resolve(value, made, anyTicket))
-    made.set(table, statements[index]!.run(...bound).lastInsertRowid)
+    const row = statements[index]!.get(...bound)
+    if (row) made.set(table, Number(row['id']))
   })
 }
 
-function resolve(value: Value, made: Map<string, number | bigint>, anyTicket: number) {
+function resolve(value: Value, made: Map<string, number>, anyTicket: number) {
   if (value === null || typeof value !== 'object') return value
   return 'made' in value ? made.get(value.made)! : anyTicket
 }

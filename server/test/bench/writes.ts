@@ -13,7 +13,11 @@ export interface Write {
 type Row = Record<string, number | string | null>
 
 /** Kept by triggers, which run for the bare database too. */
-const KEPT_BY_TRIGGERS = ['tally']
+const KEPT_BY_TRIGGERS = ['tally', 'ticket_block', 'sequence']
+/** What src/db/next-id.ts has for tables that give no ids by themselves. */
+const NEXT_ID: Record<string, string> = {
+  followup: `(select value + 1 from sequence where name = 'followup')`,
+}
 const PARENTS_FIRST = ['ticket', 'followup']
 
 /**
@@ -75,7 +79,10 @@ function newRows(db: DatabaseSync, table: string, highest: number) {
 
 function insertOf(table: string, { id: _, ...row }: Row, ticket: number | null): Write {
   const columns = Object.keys(row)
-  const sql = `insert into "${table}" (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
+  const id = NEXT_ID[table] ? { id: NEXT_ID[table] } : {}
+  const into = { ...id, ...Object.fromEntries(columns.map((column) => [column, '?'])) }
+  const sql = `insert into "${table}" (${Object.keys(into).join(', ')})
+    values (${Object.values(into).join(', ')}) returning id`
   const values = columns.map((column): Value => {
     if (column === 'followup_id') return { made: 'followup' }
     if (column !== 'ticket_id') return row[column]!

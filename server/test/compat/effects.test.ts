@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { migrate, openDb } from '../../src/db/index.ts'
-import { fileStore } from '../../src/files/store.ts'
+import { diskStore } from '../../src/files/disk.ts'
 import { recordedChanges, storedChanges } from './changes.ts'
 import { customValueDifferences, customValueIds, recordedValues } from './custom-values.ts'
 import { effectDifferences } from './effects.ts'
@@ -43,7 +43,7 @@ async function desk() {
     server.close()
     await rm(folder, { recursive: true })
   })
-  const files = fileStore(join(folder, 'files'))
+  const files = diskStore(join(folder, 'files'))
   const load = () => loadFixture(db, files, recorded(FIXTURE))
   await load()
   return { db, files, load, server }

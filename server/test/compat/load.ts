@@ -30,14 +30,16 @@ function replaceRows(db: DatabaseSync, rows: TableRow[]) {
   }
 }
 
+const COUNTS = ['tally', 'ticket_block']
+
 /** Settings stay: among them are secrets that the running server has read already. */
 function clear(db: DatabaseSync) {
   const found = db.prepare('pragma table_list').all() as { name: string; type: string }[]
   const tables = found
     .filter(({ name, type }) => type === 'table' && !/^(sqlite_|kysely_|setting$)/.test(name))
     .map(({ name }) => name)
-    // Triggers count in the tallies what is deleted elsewhere: they go last.
-    .toSorted((a, b) => Number(a === 'tally') - Number(b === 'tally'))
+    // Triggers count what is deleted elsewhere: the counts go last.
+    .toSorted((a, b) => COUNTS.indexOf(a) - COUNTS.indexOf(b))
   for (const table of tables) db.exec(`delete from "${table}"`)
   db.exec('delete from sqlite_sequence')
 }

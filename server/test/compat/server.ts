@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import { fileStore } from '../../src/files/store.ts'
+import { diskStore } from '../../src/files/disk.ts'
 import type { Desk } from './scenario.ts'
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
@@ -50,7 +50,7 @@ export async function startDesk(): Promise<RunningDesk> {
       enableForeignKeyConstraints: false,
     })
     db.exec('pragma busy_timeout = 5000; pragma synchronous = off')
-    const files = fileStore(join(folder, 'files'))
+    const files = diskStore(join(folder, 'files'))
     return { port, db, files, output: () => output, stop: closing(db, stop) }
   } catch (error) {
     await stop()
@@ -68,7 +68,7 @@ function closing(db: DatabaseSync, stop: () => Promise<void>) {
 /** Settings of the person who replays must not colour the answers. */
 function environment(folder: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(BELLHOP_|DATABASE_URL$|NODE_|VITEST)/.test(name),
+    ([name]) => !/^(BELLHOP_|AWS_|DATABASE_URL$|FILES_URL$|NODE_|VITEST)/.test(name),
   )
   return {
     ...Object.fromEntries(inherited),

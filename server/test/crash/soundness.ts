@@ -11,11 +11,21 @@ const CHECKS: Record<string, string> = {
     where comment is not description`,
   'a tally that is wrong': `with actual as (
       select 'ticket' as kind, queue_id, status, count(*) as count from ticket group by 2, 3
-      union all select 'followup', 0, 0, count(*) from followup
-      union all select 'attachment', 0, 0, count(*) from attachment)
+      union all select 'followup', ticket.queue_id, 0, count(*) from followup
+        join ticket on ticket.id = ticket_id group by 2
+      union all select 'attachment', ticket.queue_id, 0, count(*) from attachment
+        join followup on followup.id = followup_id join ticket on ticket.id = ticket_id group by 2)
     select kind, queue_id, status, sum(count) as off from
       (select * from actual union all select kind, queue_id, status, -count from tally)
     group by 1, 2, 3 having off <> 0`,
+  'a block of tickets that is counted wrong': `with actual as (
+      select id / 4096 as block, status, count(*) as count from ticket group by 1, 2)
+    select block, status, sum(count) as off from
+      (select * from actual union all select block, status, -count from ticket_block)
+    group by 1, 2 having off <> 0`,
+  'a follow-up or a file that is not in the queue of its ticket': `select followup.id from followup
+    join ticket on ticket.id = ticket_id left join attachment on followup_id = followup.id
+    where followup.queue_id <> ticket.queue_id or attachment.queue_id <> ticket.queue_id`,
   'a row that refers to nothing': 'pragma foreign_key_check',
   'a broken database': `select * from pragma_integrity_check where integrity_check <> 'ok'`,
 }

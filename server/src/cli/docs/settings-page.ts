@@ -15,6 +15,14 @@ const GROUPS: Record<string, string[]> = {
     'BELLHOP_LOG_FORMAT',
   ],
   Data: ['BELLHOP_DATA_DIR', 'DATABASE_URL'],
+  Files: [
+    'FILES_URL',
+    'BELLHOP_FILES_REDIRECT',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_REGION',
+  ],
   'The first account': ['BELLHOP_ADMIN_USERNAME', 'BELLHOP_ADMIN_PASSWORD', 'BELLHOP_ADMIN_EMAIL'],
   'Signing in': [
     'BELLHOP_AUTHENTICATION',

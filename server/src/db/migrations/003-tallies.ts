@@ -1,4 +1,5 @@
-import { type Kysely, PostgresAdapter, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { createTrigger } from './columns.ts'
 
 /** Counting a million rows takes as long as reading them, so triggers keep the counts: see adr/0003. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -31,23 +32,7 @@ function tallied(kind: string, group: string, by: 1 | -1) {
     on conflict (kind, queue_id, status) do update set count = tally.count + ${by}; `
 }
 
-async function trigger(
+const trigger = (
   db: Kysely<unknown>,
   { table, when, body }: { table: string; when: string; body: string },
-) {
-  const name = `tally_${table}_${when.split(' ')[1]}`
-  if (!(db.getExecutor().adapter instanceof PostgresAdapter)) {
-    await sql
-      .raw(`create trigger ${name} ${when} on ${table} for each row begin ${body} end`)
-      .execute(db)
-    return
-  }
-  await sql
-    .raw(
-      `create function ${name}() returns trigger language plpgsql as $$ begin ${body} return null; end $$`,
-    )
-    .execute(db)
-  await sql
-    .raw(`create trigger ${name} ${when} on ${table} for each row execute function ${name}()`)
-    .execute(db)
-}
+) => createTrigger(db, { name: `tally_${table}_${when.split(' ')[1]}`, table, when, body })

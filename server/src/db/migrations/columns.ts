@@ -17,7 +17,7 @@ export const isSqlite = <DB>(db: Kysely<DB>): boolean =>
  */
 export const inOrderOfKey =
   <DB>(db: Kysely<DB>) =>
-  <Table extends string, Column extends string>(table: CreateTableBuilder<Table, Column>) =>
+  <Table extends string, Name extends string>(table: CreateTableBuilder<Table, Name>) =>
     isSqlite(db) ? table.modifyEnd(sql`without rowid`) : table
 
 /** The column types of the engine that is being migrated, by what they hold. */
@@ -47,3 +47,38 @@ export const mayRefer =
   (to: string): Column =>
   (column) =>
     column.references(to).onDelete('set null')
+
+/** What a trigger does is SQL that both engines know; PostgreSQL wants it as a function. */
+export interface Trigger {
+  name: string
+  table: string
+  /** `after update of queue_id`, say. */
+  when: string
+  /** Statements, each with its semicolon. */
+  body: string
+}
+
+export async function createTrigger<DB>(
+  db: Kysely<DB>,
+  { name, table, when, body }: Trigger,
+): Promise<void> {
+  const head = `create trigger ${name} ${when} on ${table} for each row`
+  if (isSqlite(db)) {
+    await sql.raw(`${head} begin ${body} end`).execute(db)
+    return
+  }
+  await sql
+    .raw(
+      `create function ${name}() returns trigger language plpgsql as $$ begin ${body} return null; end $$`,
+    )
+    .execute(db)
+  await sql.raw(`${head} execute function ${name}()`).execute(db)
+}
+
+export async function dropTrigger<DB>(
+  db: Kysely<DB>,
+  { name, table }: Pick<Trigger, 'name' | 'table'>,
+): Promise<void> {
+  await sql.raw(`drop trigger ${name}${isSqlite(db) ? '' : ` on ${table}`}`).execute(db)
+  if (!isSqlite(db)) await sql.raw(`drop function ${name}()`).execute(db)
+}

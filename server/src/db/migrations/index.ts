@@ -3,6 +3,8 @@ import * as tickets from './002-tickets.ts'
 import * as tallies from './003-tallies.ts'
 import * as jobs from './004-jobs.ts'
 import * as sequence from './005-sequence.ts'
+import * as queueOfRows from './006-queue-of-rows.ts'
+import * as ticketBlocks from './007-ticket-blocks.ts'
 
 export const migrations = {
   '001-users': users,
@@ -10,4 +12,6 @@ export const migrations = {
   '003-tallies': tallies,
   '004-jobs': jobs,
   '005-sequence': sequence,
+  '006-queue-of-rows': queueOfRows,
+  '007-ticket-blocks': ticketBlocks,
 }

@@ -22,9 +22,12 @@ export function fileRoutes(app: App, ctx: Context) {
         .executeTakeFirst()
       const size = row ? await ctx.files.size(key) : null
       if (!row || size === null) throw notFound()
+      const given = { type: safeType(row.mime_type), disposition: disposition(row.filename) }
+      const link = request.method === 'GET' ? await ctx.files.linkTo(key, given) : null
+      if (link !== null) return reply.header('cache-control', 'no-store').redirect(link, 302)
       reply.headers({
-        'content-type': safeType(row.mime_type),
-        'content-disposition': disposition(row.filename),
+        'content-type': given.type,
+        'content-disposition': given.disposition,
         'content-security-policy': POLICY,
         'cache-control': 'private, max-age=300',
         'accept-ranges': 'bytes',
@@ -49,7 +52,7 @@ interface Download {
   size: number
 }
 
-function send(ctx: Context, { request, reply, key, size }: Download) {
+async function send(ctx: Context, { request, reply, key, size }: Download) {
   const range = rangeOf(request, size, key)
   if (range === 'unsatisfiable') {
     reply.code(416).header('content-range', `bytes */${size}`)
@@ -58,10 +61,12 @@ function send(ctx: Context, { request, reply, key, size }: Download) {
       .send('{"detail":"There is no such range."}')
   }
   const { start, end } = range ?? { start: 0, end: size - 1 }
+  const isEmpty = request.method === 'HEAD' || size === 0
+  // Opened before anything is said: until then a storage that is away is a plain 503.
+  const content = isEmpty ? null : await ctx.files.open(key, { start, end })
   reply.header('content-length', size === 0 ? 0 : end - start + 1)
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${size}`)
-  if (request.method === 'HEAD' || size === 0) return reply.send()
-  return reply.send(ctx.files.open(key, { start, end }))
+  return content ? reply.send(content) : reply.send()
 }
 
 type Range = { start: number; end: number }

@@ -21,20 +21,24 @@ export interface AttachmentChanges {
  */
 export async function editAttachment(
   asking: Asking,
-  { id, followup_id }: Pick<AttachmentRow, 'id' | 'followup_id'>,
+  before: AttachmentRow,
   changes: AttachmentChanges,
 ): Promise<void> {
   const { ctx } = asking
   const { file } = changes
-  const followUpId = changes.followUpId ?? followup_id
+  const { id } = before
+  const followUpId = changes.followUpId ?? before.followup_id
   const place = file && (await placeOf(asking, followUpId))
+  // Asked beforehand: the storage may be far away, and a transaction must not wait for it.
+  const isUnsized = !file && !(changes.size ?? before.size)
+  const measured = isUnsized ? await ctx.files.size(before.key) : null
   await ctx.files.keepIf(file ? [file] : [], () =>
     inTransaction(ctx.db, async (tx) => {
       // Read once more: somebody else may have replaced the bytes, or deleted the file, meanwhile.
       const row = await findAttachment(tx, id)
       if (!row) throw notFound('FollowUpAttachment')
       const key = file?.key ?? row.key
-      const size = (changes.size ?? row.size) || (file?.size ?? (await ctx.files.size(key)) ?? 0)
+      const size = (changes.size ?? row.size) || (file?.size ?? measured ?? 0)
       const path = file && place ? await storedPath(tx, place, file.filename) : row.path
       const filename = (changes.filename ?? row.filename) || path
       const mime_type = (changes.mimeType ?? row.mime_type) || mediaTypeOf(filename)

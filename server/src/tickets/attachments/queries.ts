@@ -1,7 +1,6 @@
-import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../../db/index.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
-import type { AttachmentTable } from '../../db/schema.ts'
+import type { AttachmentRow } from '../../db/schema.ts'
 import { jsonNumber } from '../../http/json.ts'
 
 /** A file of a follow-up as the API shows it. */
@@ -15,7 +14,7 @@ export interface Attachment {
   size: number
 }
 
-export type AttachmentRow = Selectable<AttachmentTable>
+export type { AttachmentRow }
 
 /** Makes the link of an attachment, for one request. */
 export type LinkTo = (row: Pick<AttachmentRow, 'key' | 'filename'>) => string
@@ -79,11 +78,18 @@ function grouped(rows: AttachmentRow[], linkTo: LinkTo): ByFollowUp {
 const byName = (a: AttachmentRow, b: AttachmentRow) =>
   Buffer.compare(Buffer.from(a.filename), Buffer.from(b.filename)) || a.id - b.id
 
-export async function insertAttachment(
-  tx: Tx,
-  row: Omit<AttachmentRow, 'id'>,
-): Promise<AttachmentRow> {
-  return tx.insertInto('attachment').values(row).returningAll().executeTakeFirstOrThrow()
+type NewRow = Omit<AttachmentRow, 'id' | 'queue_id'>
+
+export async function insertAttachment(tx: Tx, row: NewRow): Promise<AttachmentRow> {
+  return tx
+    .insertInto('attachment')
+    .values(({ selectFrom }) => ({
+      ...row,
+      // A trigger would see to it, and write the row twice.
+      queue_id: selectFrom('followup').select('queue_id').where('id', '=', row.followup_id),
+    }))
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }
 
 const byId = prepared<{ id: number }, AttachmentRow>((db, param) =>

@@ -88,12 +88,16 @@ function followUpOf(row: FollowUpRow, attachments: Attachment[]): FollowUp {
   }
 }
 
-const insert = prepared<Omit<FollowUpRow, 'id'>, FollowUpRow>((db, param) =>
+type NewRow = Omit<FollowUpRow, 'id' | 'queue_id'>
+
+const insert = prepared<NewRow, FollowUpRow>((db, param) =>
   db
     .insertInto('followup')
-    .values({
+    .values(({ selectFrom }) => ({
       id: nextFollowUpId(db),
       ticket_id: param('ticket_id'),
+      // A trigger would see to it, and write the row twice.
+      queue_id: selectFrom('ticket').select('queue_id').where('id', '=', param('ticket_id')),
       user_id: param('user_id'),
       date: param('date'),
       title: param('title'),
@@ -102,11 +106,11 @@ const insert = prepared<Omit<FollowUpRow, 'id'>, FollowUpRow>((db, param) =>
       new_status: param('new_status'),
       time_spent: param('time_spent'),
       message_id: param('message_id'),
-    })
+    }))
     .returningAll(),
 )
 
-export async function insertFollowUp(tx: Tx, row: Omit<FollowUpRow, 'id'>) {
+export async function insertFollowUp(tx: Tx, row: NewRow) {
   return (await insert(tx, row))[0]!
 }
 

@@ -57,7 +57,7 @@ const tickets = (db: Db) =>
       'kb_item.title as kb_title',
     ])
 
-const newestFirst = prepared<{ email: string } & Slice, Row>((db, param) =>
+const newestFirst = prepared<{ email: string } & Omit<Slice, 'count'>, Row>((db, param) =>
   tickets(db)
     .where('ticket.submitter_email', '=', param('email'))
     .orderBy('ticket.created', 'desc')

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type Db, inTransaction, type Tx } from '../db/index.ts'
+import { raiseSequences, readSequences } from '../db/sequences.ts'
+import { conflict } from '../lib/errors.ts'
+import { countRows, type Row, rowsOf } from './rows.ts'
+import { type Table, TABLES } from './tables.ts'
+
+/** How many rows of each table there are. */
+export type Copied = Record<Table, number>
+
+/** Is told how many rows there are to copy and to compare, and then how many have been. */
+export interface Watcher {
+  start(total: number): void
+  step(rows: number): void
+}
+
+const NAMES = Object.keys(TABLES) as Table[]
+
+/**
+ * Copies a whole helpdesk into an empty database, ids and all, and compares every row afterwards.
+ * Nothing can change in the old one meanwhile; the new one holds all of it afterwards, or nothing.
+ */
+export function copyRows(from: Db, to: Db, watcher: Watcher): Promise<Copied> {
+  return inTransaction(from, (source) =>
+    inTransaction(to, async (target) => {
+      await refuseUnlessEmpty(target)
+      const copied = {} as Copied
+      for (const table of NAMES) copied[table] = await countRows(source, table)
+      watcher.start(2 * Object.values(copied).reduce((sum, count) => sum + count, 0))
+      for (const table of NAMES) await copyTable({ source, target, watcher }, table)
+      await restoreMerges(source, target)
+      await raiseSequences(target, await readSequences(source))
+      for (const table of NAMES) await compareTable({ source, target, watcher }, table)
+      return copied
+    }),
+  )
+}
+
+interface Pair {
+  source: Tx
+  target: Tx
+  watcher: Watcher
+}
+
+async function refuseUnlessEmpty(target: Tx) {
+  for (const table of NAMES) {
+    if (table === 'setting' || (await countRows(target, table)) === 0) continue
+    throw conflict(`The new database is not empty: there are rows in "${table}". Take another one.`)
+  }
+  // Its own secrets, which nobody has used yet, make way for those of the old one.
+  await target.deleteFrom('setting').execute()
+}
+
+async function copyTable({ source, target, watcher }: Pair, table: Table) {
+  for await (const rows of rowsOf(source, table)) {
+    await target
+      .insertInto(table)
+      .values(rows.map((row) => toInsert(table, row)) as never)
+      .execute()
+    watcher.step(rows.length)
+  }
+}
+
+/** A ticket may have been merged into a later one, which is not there yet. */
+function toInsert(table: Table, row: Row): Row {
+  if (table === 'ticket') return { ...row, merged_to_id: null }
+  return table === 'job' ? { ...row, payload: JSON.stringify(row['payload']) } : row
+}
+
+async function restoreMerges(source: Tx, target: Tx) {
+  const merged = await source
+    .selectFrom('ticket')
+    .select(['id', 'merged_to_id'])
+    .where('merged_to_id', 'is not', null)
+    .execute()
+  for (const { id, merged_to_id } of merged) {
+    await target.updateTable('ticket').set({ merged_to_id }).where('id', '=', id).execute()
+  }
+}
+
+async function compareTable({ source, target, watcher }: Pair, table: Table) {
+  const copies = rowsOf(target, table)
+  for await (const rows of rowsOf(source, table)) {
+    const { value: found } = await copies.next()
+    rows.forEach((row, at) => {
+      if (isDeepStrictEqual({ ...row }, { ...found?.[at] })) return
+      const key = TABLES[table].map((column) => String(row[column])).join(', ')
+      throw new Error(`The row ${key} of "${table}" is not the same in the new database.`)
+    })
+    watcher.step(rows.length)
+  }
+  if (!(await copies.next()).done) throw new Error(`There are rows too many in "${table}".`)
+}

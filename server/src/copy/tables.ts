@@ -1,0 +1,28 @@
+import type { Schema } from '../db/schema.ts'
+
+/**
+ * All tables that hold something, each after those that it refers to, and the columns by which its
+ * rows are told apart. What is not here is kept by triggers.
+ */
+export const TABLES = {
+  user: ['id'],
+  token: ['id'],
+  session: ['hash'],
+  sign_in_failure: ['subject'],
+  setting: ['name'],
+  queue: ['id'],
+  queue_permission: ['user_id', 'queue_id'],
+  kb_category: ['id'],
+  kb_item: ['id'],
+  custom_field: ['id'],
+  ticket: ['id'],
+  custom_value: ['ticket_id', 'field_id'],
+  ticket_cc: ['id'],
+  ticket_dependency: ['id'],
+  followup: ['id'],
+  ticket_change: ['id'],
+  attachment: ['id'],
+  job: ['id'],
+} as const satisfies Partial<Record<keyof Schema, readonly string[]>>
+
+export type Table = keyof typeof TABLES

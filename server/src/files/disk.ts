@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { blocksOf } from './blocks.ts'
+import { abandonedInboxes, type Inbox, openInbox } from './inbox.ts'
+import { settled } from './settled.ts'
+import type { FileStore } from './store.ts'
+import { sweepAfter } from './sweep.ts'
+
+/** Files in a folder on the disk. */
+export function diskStore(directory: string): FileStore {
+  const arriving = join(directory, 'incoming')
+  let inbox: Inbox | undefined
+  const incoming = (key: string) => join((inbox ??= openInbox(arriving)).path, key)
+  const folder = (key: string) => join(directory, key.slice(0, 2))
+  const kept = (key: string) => join(folder(key), key)
+
+  /** A second name for the same bytes: the first one goes when the request ends, or is cleared up. */
+  async function keep(key: string) {
+    const isNew = await mkdir(folder(key), { recursive: true, mode: 0o700 })
+    if (isNew) await syncFolder(directory)
+    await link(incoming(key), kept(key))
+    await syncFolder(folder(key))
+  }
+
+  return {
+    async receive(filename, mimeType, content) {
+      const key = randomUUID()
+      const path = incoming(key)
+      try {
+        const size = await writeFile(path, content)
+        return { key, filename, mimeType, size }
+      } catch (error) {
+        await rm(path, { force: true })
+        throw error
+      }
+    },
+
+    async keepIf(uploads, work) {
+      try {
+        await settled(uploads.map(({ key }) => keep(key)))
+        return await work()
+      } catch (error) {
+        await Promise.all(uploads.map(({ key }) => rm(kept(key), { force: true })))
+        throw error
+      }
+    },
+
+    async discard({ key }) {
+      await rm(incoming(key), { force: true })
+    },
+
+    async remove(keys) {
+      await Promise.all(keys.map((key) => rm(kept(key), { force: true })))
+    },
+
+    async size(key) {
+      return stat(kept(key)).then(
+        (found) => found.size,
+        () => null,
+      )
+    },
+
+    async open(key, range = {}) {
+      return Readable.from(swept(createReadStream(kept(key), range)), { objectMode: false })
+    },
+
+    linkTo: async () => null,
+
+    // A disk that is away takes the database along, which is asked for anyway.
+    reach: async () => {},
+
+    async clearUp(isNamed) {
+      for (const left of abandonedInboxes(arriving)) {
+        for (const key of await readdir(left.path).catch(() => [])) {
+          if (!(await isNamed(key))) await rm(kept(key), { force: true })
+          await rm(join(left.path, key), { force: true })
+        }
+      }
+    },
+
+    async close() {
+      inbox?.close()
+      inbox = undefined
+    },
+  }
+}
+
+const BLOCK = 131_072
+
+/** Writes a new file, and waits until it is on the disk; gives its size. */
+async function writeFile(path: string, content: Readable): Promise<number> {
+  await using file = await open(path, 'wx', 0o600)
+  let size = 0
+  for await (const block of blocksOf(content, BLOCK)) {
+    await file.appendFile(block)
+    size += block.length
+  }
+  await file.sync()
+  return size
+}
+
+async function* swept(pieces: AsyncIterable<Buffer>) {
+  for await (const piece of pieces) {
+    yield piece
+    sweepAfter(piece)
+  }
+}
+
+/** The name of a new file is on the disk only when its folder is. */
+async function syncFolder(path: string) {
+  if (process.platform === 'win32') return
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
