@@ -1,6 +1,7 @@
 import { Kysely, PostgresAdapter, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { conflict } from '../lib/errors.ts'
+import { keepLogSmall } from './checkpoint.ts'
 import { isPostgresUrl } from '../lib/postgres-url.ts'
 import { groupCommits } from './group-commit.ts'
 import { migrations } from './migrations/index.ts'
@@ -50,7 +51,9 @@ function openSqliteDb(url: string): Db {
   // A database in memory belongs to its one connection.
   const reader = path === ':memory:' ? undefined : openReader(path)
   const writer = openSqlite(path, reader?.refresh)
-  const db: Db = new Kysely<Schema>({ dialect: sqliteDialect(writer, reader) })
+  const db: Db = new Kysely<Schema>({
+    dialect: sqliteDialect(writer, reader, keepLogSmall(path, writer)),
+  })
   engines.set(db, {
     reader,
     inTransaction: groupCommits(db),

@@ -21,23 +21,34 @@ interface Connection extends DatabaseConnection {
  * Kysely over one connection that writes, and one that reads whatever is outside of a transaction:
  * nobody who only reads waits for those who write, here or in another process.
  */
-export function sqliteDialect(writer: Sqlite, reader?: Sqlite): Dialect {
+export function sqliteDialect(writer: Sqlite, reader?: Sqlite, afterWrite = () => {}): Dialect {
   const turn = turns()
   const whenFree = patience()
   writer.prepare('pragma busy_timeout = 0').all([])
 
   function connect(): Connection {
     let release: (() => void) | undefined
+    let hasBegun = false
     return {
       async executeQuery<Row>(query: CompiledQuery) {
         if (!release && reader && query.sql.startsWith('select')) return run<Row>(reader, query)
         release ??= await turn()
-        return whenFree(() => run<Row>(writer, query))
+        // Whoever has begun a transaction is the only one who writes until its end.
+        if (hasBegun) {
+          hasBegun = !/^(commit|rollback)$/.test(query.sql)
+          return run<Row>(writer, query)
+        }
+        const result = await whenFree(() => run<Row>(writer, query))
+        hasBegun = query.sql === 'begin'
+        return result
       },
       streamQuery() {
         throw new Error('Rows are read all at once.')
       },
-      release: () => release?.(),
+      release() {
+        if (release) afterWrite()
+        release?.()
+      },
     }
   }
   return {
