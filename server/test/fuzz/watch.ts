@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { onTestFinished } from 'vitest'
 import type { Context } from '../../src/context.ts'
+import { filesIn } from '../state.ts'
 
 /** Watches a helpdesk's database and files from outside. */
 export function watch({ config }: Context) {
@@ -44,12 +43,7 @@ export function watch({ config }: Context) {
       for (const { payload } of jobs) {
         for (const key of JSON.parse(String(payload)).keys) named.add(key)
       }
-      return filesIn(join(config.dataDir, 'files')).filter((key) => !named.has(key))
+      return filesIn(config).filter((key) => !named.has(key))
     },
   }
-}
-
-function filesIn(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 }
