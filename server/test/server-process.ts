@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { environment, flags } from '../../scripts/runtime.mjs'
+import { databaseOf } from './database.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CLI = join(ROOT, 'server/src/cli.ts')
@@ -33,7 +34,7 @@ export async function startServer(
   folder: string,
   settings: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> {
-  const { child, stop } = spawnServer(folder, settings)
+  const { child, stop } = spawnServer(folder, { ...(await databaseOf(folder)), ...settings })
   let output = ''
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const timer = setTimeout(() => reject(new Error(`It did not start:\n${output}`)), START_MS)

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { databaseOf } from '../database.ts'
 import { dataFolder, setUp, startServer } from '../server-process.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -71,7 +72,12 @@ patiently('a stop does not wait for a body that never comes', async () => {
 test('whoever signals npm start signals the server', async () => {
   const folder = dataFolder()
   const launcher = spawn(process.execPath, [RUN, 'server/src/cli.ts', 'serve'], {
-    env: { PATH: process.env.PATH, BELLHOP_DATA_DIR: folder, BELLHOP_PORT: '0' },
+    env: {
+      PATH: process.env.PATH,
+      BELLHOP_DATA_DIR: folder,
+      BELLHOP_PORT: '0',
+      ...(await databaseOf(folder)),
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const exited = once(launcher, 'exit')
