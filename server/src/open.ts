@@ -16,8 +16,8 @@ export async function openContext(config: Config): Promise<Context & AsyncDispos
     secret: config.secretKey ?? (await installationSecret(db)),
     now: () => new Date(),
     [Symbol.asyncDispose]: async () => {
-      await db.destroy()
       await files.close()
+      await db.destroy()
     },
   }
 }

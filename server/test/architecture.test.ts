@@ -7,6 +7,7 @@ import { circlesIn, sourceFiles } from './imports.ts'
  */
 const LAYERS = [
   ['lib'],
+  ['settings.ts'],
   ['config.ts'],
   ['db'],
   ['jobs', 'files', 'mail'],
@@ -18,6 +19,7 @@ const LAYERS = [
   ['tickets'],
   ['setup', 'seed', 'demo', 'copy'],
   ['app.ts', 'handlers.ts', 'open.ts'],
+  ['processes'],
   ['start.ts'],
   ['cli'],
   ['cli.ts'],

@@ -34,7 +34,7 @@ export async function startServer(
   folder: string,
   settings: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> {
-  const { child, stop } = spawnServer(folder, { ...(await databaseOf(folder)), ...settings })
+  const { child, stop } = await spawnBellhop('serve', folder, settings)
   let output = ''
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const timer = setTimeout(() => reject(new Error(`It did not start:\n${output}`)), START_MS)
@@ -52,8 +52,18 @@ export async function startServer(
 }
 
 /** The same without waiting until it listens. */
-export function spawnServer(folder: string, settings: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [...flags, CLI, 'serve'], {
+export const spawnServer = (folder: string) => spawnBellhop('serve', folder)
+
+/** Starts `bellhop worker`, and waits until it is at work. */
+export async function startWorker(folder: string) {
+  const { child, stop } = await spawnBellhop('worker', folder)
+  await once(child.stderr, 'data')
+  return { stop }
+}
+
+async function spawnBellhop(command: string, folder: string, settings: NodeJS.ProcessEnv = {}) {
+  const database = await databaseOf(folder)
+  const child = spawn(process.execPath, [...flags, CLI, command], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -61,6 +71,7 @@ export function spawnServer(folder: string, settings: NodeJS.ProcessEnv = {}) {
       PATH: process.env.PATH,
       BELLHOP_DATA_DIR: folder,
       BELLHOP_PORT: '0',
+      ...database,
       ...settings,
     },
   })

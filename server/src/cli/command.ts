@@ -33,6 +33,14 @@ export function port(text: string): string {
   return text
 }
 
+/** An option's value that must be a number of processes. */
+export function processes(text: string): string {
+  if (!/^\d{1,2}$/.test(text) || Number(text) < 1 || Number(text) > 64) {
+    throw new InvalidArgumentError('It must be a number from 1 to 64.')
+  }
+  return text
+}
+
 /** The values that were given: what is undefined stays as it is. */
 export function given<Values extends object>(values: Values) {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type Config, SETTINGS } from '../config.ts'
+import type { Config } from '../config.ts'
+import { SETTINGS } from '../settings.ts'
 import { describePostgresUrl, isPostgresUrl } from '../lib/postgres-url.ts'
 import { subcommand } from './command.ts'
 import { configWith, databaseName, originOf, type SettingOptions } from './environment.ts'

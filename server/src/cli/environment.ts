@@ -9,6 +9,8 @@ export interface SettingOptions {
   dataDir?: string
   host?: string
   port?: string
+  workers?: string
+  jobs?: boolean
 }
 
 const FILE = '.env'
@@ -28,8 +30,15 @@ export function loadEnvFile(): void {
 export const originOf = (name: string): string => (fromFile.has(name) ? FILE : 'environment')
 
 /** The configuration that the options, the environment and `.env` make together. */
-export function configWith({ dataDir, host, port }: SettingOptions): Config {
-  const chosen = { BELLHOP_DATA_DIR: dataDir, BELLHOP_HOST: host, BELLHOP_PORT: port }
+export function configWith({ dataDir, host, port, workers, jobs }: SettingOptions): Config {
+  const chosen = {
+    BELLHOP_DATA_DIR: dataDir,
+    BELLHOP_HOST: host,
+    BELLHOP_PORT: port,
+    BELLHOP_WORKERS: workers,
+    // There is an option to leave jobs out, and none to bring them back.
+    BELLHOP_JOBS: jobs === false ? 'false' : undefined,
+  }
   const given = Object.entries(chosen).filter(([, value]) => value !== undefined)
   return readConfig({ ...process.env, ...Object.fromEntries(given) })
 }

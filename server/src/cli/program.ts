@@ -10,11 +10,12 @@ import { seedCommand } from './seed.ts'
 import { serveCommand } from './serve.ts'
 import { tokenCommands } from './token.ts'
 import { userCommands } from './user.ts'
+import { workerCommand } from './worker.ts'
 
 /** The whole command line. Nothing is run yet. */
 export function bellhop(): Command {
   const program = new Command('bellhop')
-    .description('A self-hosted helpdesk, in one process.')
+    .description('A self-hosted helpdesk.')
     .version(version(), '--version', 'show the version')
     .helpOption('--help', 'show this help')
     .helpCommand(false)
@@ -23,6 +24,7 @@ export function bellhop(): Command {
     .addHelpText('after', `\n${GENERAL}`)
 
   serveCommand(program)
+  workerCommand(program)
   demoCommand(program)
   migrateCommand(program)
   configCommand(program)

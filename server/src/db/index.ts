@@ -1,13 +1,7 @@
-import {
-  Kysely,
-  PostgresAdapter,
-  PostgresDialect,
-  sql,
-  SqliteDialect,
-  type Transaction,
-} from 'kysely'
+import { Kysely, PostgresAdapter, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { conflict } from '../lib/errors.ts'
+import { keepLogSmall } from './checkpoint.ts'
 import { isPostgresUrl } from '../lib/postgres-url.ts'
 import { groupCommits } from './group-commit.ts'
 import { migrations } from './migrations/index.ts'
@@ -16,6 +10,7 @@ import type { PoolOptions } from './postgres/pool.ts'
 import { retriedTransactions } from './postgres/transaction.ts'
 import type { Schema } from './schema.ts'
 import { openReader, type Reader } from './reader.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
 import { openSqlite } from './sqlite.ts'
 
 /** The database, or a transaction on it: a query never needs to know which. */
@@ -56,12 +51,8 @@ function openSqliteDb(url: string): Db {
   // A database in memory belongs to its one connection.
   const reader = path === ':memory:' ? undefined : openReader(path)
   const writer = openSqlite(path, reader?.refresh)
-  const close = () => {
-    reader?.close()
-    writer.close()
-  }
   const db: Db = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: { ...writer, close } }),
+    dialect: sqliteDialect(writer, reader, keepLogSmall(path, writer)),
   })
   engines.set(db, {
     reader,

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { SqliteStatement } from 'kysely'
+import { isBusy } from './busy.ts'
 
 type Row = Record<string, unknown>
 
@@ -22,8 +23,10 @@ export function openSqlite(path: string, beforeWrite: () => void = () => {}): Sq
   const db = new DatabaseSync(path)
   // Everything is in this file; those that SQLite makes beside it get the same mode.
   if (path !== ':memory:') chmodSync(path, 0o600)
-  db.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000;
-    pragma foreign_keys = on; pragma cache_size = -4000; pragma temp_store = memory;`)
+  insist(() => db.exec('pragma busy_timeout = 5000; pragma journal_mode = wal'))
+  db.exec(
+    `pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -4000; pragma temp_store = memory;`,
+  )
   const statements = new Map<string, SqliteStatement>()
 
   return {
@@ -38,6 +41,18 @@ export function openSqlite(path: string, beforeWrite: () => void = () => {}): Sq
       return statement
     },
     close: () => db.close(),
+  }
+}
+
+/** Of two processes that make one database at the same moment, SQLite refuses one without waiting. */
+function insist(attempt: () => void) {
+  for (let left = 100; ; left -= 1) {
+    try {
+      return attempt()
+    } catch (error) {
+      if (!isBusy(error) || left === 0) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    }
   }
 }
 

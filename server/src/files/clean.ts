@@ -12,13 +12,16 @@ export interface Cleaning {
   onError: (error: unknown) => void
 }
 
-/** Throws away every hour what crashed servers left half done, until the signal says stop. */
+/** Throws away what crashed processes left half done. */
+export const cleanOnce = (files: FileStore, { isNamed, now }: Pick<Cleaning, 'isNamed' | 'now'>) =>
+  files.clearUp(isNamed, new Date(now().getTime() - LONGEST_ARRIVAL_MS))
+
+/** The same now and every hour, until the signal says stop. */
 export async function keepClean(files: FileStore, cleaning: Cleaning): Promise<void> {
   const { isNamed, signal, now, onError } = cleaning
   while (!signal.aborted) {
     try {
-      const abandoned = await files.abandoned(new Date(now().getTime() - LONGEST_ARRIVAL_MS))
-      await files.clearUp(abandoned, isNamed)
+      await cleanOnce(files, { isNamed, now })
     } catch (error) {
       onError(error)
     }

@@ -9,23 +9,30 @@ function desk() {
   const folder = mkdtempSync(join(tmpdir(), 'bellhop-store-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const files = diskStore(folder)
+  onTestFinished(() => files.close())
   const receive = (content: string) =>
     files.receive('a.txt', 'text/plain', Readable.from([content]))
   const names = () =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
       .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+      .map((name) => name.replace(/^incoming\/[^/]+/, 'incoming'))
   return { folder, files, receive, names }
 }
 
-test('what the last process left is cleared up, and what has a row is kept', async () => {
-  const { files, receive, names } = desk()
+test('what a process left is cleared up by another, what has a row is kept, and who lives is let be', async () => {
+  const { folder, files, receive, names } = desk()
   const [rowless, named, arriving] = [await receive('1'), await receive('2'), await receive('3')]
   await files.keepIf([rowless, named], async () => {})
-  const leftovers = await files.leftovers()
+  const other = diskStore(folder)
+  onTestFinished(() => other.close())
+  const before = names()
+  await other.clearUp(async () => false, new Date())
+  expect(names()).toEqual(before)
+
+  await files.close()
   const later = await receive('4')
-  await files.clearUp(leftovers, async (key) => key === named.key)
-  expect(leftovers).toHaveLength(3)
+  await other.clearUp(async (key) => key === named.key, new Date())
   expect(names().toSorted()).toEqual(
     [`${named.key.slice(0, 2)}/${named.key}`, `incoming/${later.key}`].toSorted(),
   )
@@ -33,8 +40,10 @@ test('what the last process left is cleared up, and what has a row is kept', asy
 })
 
 test.skipIf(process.platform === 'win32')('nobody else on the machine may read files', async () => {
-  const { folder, files, receive, names } = desk()
+  const { folder, files, receive } = desk()
   const upload = await receive('hello')
   await files.keepIf([upload], async () => {})
-  for (const name of names()) expect(statSync(join(folder, name)).mode & 0o077).toBe(0)
+  const all = readdirSync(folder, { recursive: true }).map(String)
+  expect(all.length).toBeGreaterThan(2)
+  for (const name of all) expect(statSync(join(folder, name)).mode & 0o077).toBe(0)
 })

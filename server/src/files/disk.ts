@@ -4,6 +4,7 @@ import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { blocksOf } from './blocks.ts'
+import { abandonedInboxes, type Inbox, openInbox } from './inbox.ts'
 import { settled } from './settled.ts'
 import type { FileStore } from './store.ts'
 import { sweepAfter } from './sweep.ts'
@@ -11,11 +12,12 @@ import { sweepAfter } from './sweep.ts'
 /** Files in a folder on the disk. */
 export function diskStore(directory: string): FileStore {
   const arriving = join(directory, 'incoming')
-  const incoming = (key: string) => join(arriving, key)
+  let inbox: Inbox | undefined
+  const incoming = (key: string) => join((inbox ??= openInbox(arriving)).path, key)
   const folder = (key: string) => join(directory, key.slice(0, 2))
   const kept = (key: string) => join(folder(key), key)
 
-  /** A second name for the same bytes: the first one goes when the request ends, or at the next start. */
+  /** A second name for the same bytes: the first one goes when the request ends, or is cleared up. */
   async function keep(key: string) {
     const isNew = await mkdir(folder(key), { recursive: true, mode: 0o700 })
     if (isNew) await syncFolder(directory)
@@ -26,12 +28,12 @@ export function diskStore(directory: string): FileStore {
   return {
     async receive(filename, mimeType, content) {
       const key = randomUUID()
-      await mkdir(arriving, { recursive: true, mode: 0o700 })
+      const path = incoming(key)
       try {
-        const size = await writeFile(incoming(key), content)
+        const size = await writeFile(path, content)
         return { key, filename, mimeType, size }
       } catch (error) {
-        await rm(incoming(key), { force: true })
+        await rm(path, { force: true })
         throw error
       }
     },
@@ -70,27 +72,19 @@ export function diskStore(directory: string): FileStore {
     // A disk that is away takes the database along, which is asked for anyway.
     reach: async () => {},
 
-    async leftovers() {
-      return readdir(arriving).catch(() => [])
-    },
-
-    async abandoned(since) {
-      const found: string[] = []
-      for (const key of await readdir(arriving).catch(() => [])) {
-        const entry = await stat(incoming(key)).catch(() => null)
-        if (entry && entry.mtime < since) found.push(key)
-      }
-      return found
-    },
-
-    async clearUp(leftovers, isNamed) {
-      for (const key of leftovers) {
-        if (!(await isNamed(key))) await rm(kept(key), { force: true })
-        await rm(incoming(key), { force: true })
+    async clearUp(isNamed) {
+      for (const left of abandonedInboxes(arriving)) {
+        for (const key of await readdir(left.path).catch(() => [])) {
+          if (!(await isNamed(key))) await rm(kept(key), { force: true })
+          await rm(join(left.path, key), { force: true })
+        }
       }
     },
 
-    close: async () => {},
+    async close() {
+      inbox?.close()
+      inbox = undefined
+    },
   }
 }
 

@@ -42,7 +42,8 @@ const errorOf = (promise: Promise<unknown>) =>
 
 async function startRefusal(settings: Record<string, string>) {
   const said: string[] = []
-  const error = await checkFiles(storeWith(settings).files, (line) => said.push(line)).catch(
+  const error = await checkFiles(storeWith(settings).files, (line) => said.push(line)).then(
+    () => undefined,
     (thrown: unknown) => thrown,
   )
   return { error, said }
@@ -92,8 +93,7 @@ test('two servers share a bucket: what the one receives is not left over for the
   const { receive, settings } = deskIn(storage)
   const upload = await receive()
   const { files } = storeWith(settings)
-  expect(await files.leftovers()).toEqual([])
-  expect(await files.abandoned(new Date(Date.now() - 60_000))).toEqual([])
+  await files.clearUp(async () => false, new Date(Date.now() - 60_000))
   await files.keepIf([upload], async () => {})
   expect(await files.size(upload.key)).toBe(5)
 })
@@ -230,7 +230,7 @@ test('a copy that is kept against our will has its mark, until it is cleaned up'
   await storage.start()
   await files.discard(upload)
   expect(await storage.list(prefix)).toEqual([`files/${upload.key}`, `incoming/${upload.key}`])
-  await files.clearUp([upload.key], async () => false).catch(() => {})
+  await files.remove([upload.key])
   expect(await storage.list(prefix)).not.toContain(`files/${upload.key}`)
 })
 
@@ -269,4 +269,15 @@ test('a download whose storage falls silent in the middle ends with an error', a
   })
   const content = await files.open('x')
   await expect(content.toArray()).rejects.toThrow('The file storage fell silent.')
+})
+
+test('what a crash left is thrown away once it is old, and what has a row is kept', async () => {
+  const storage = await sharedStorage('fauxqs')
+  const { files, receive, prefix } = deskIn(storage)
+  const [rowless, named, arriving] = [await receive(), await receive(), await receive()]
+  await files.keepIf([rowless, named], async () => {})
+  await files.clearUp(async () => false, new Date(0))
+  expect(await storage.list(prefix)).toContain(`incoming/${arriving.key}`)
+  await files.clearUp(async (key) => key === named.key, new Date(Date.now() + 60_000))
+  expect(await storage.list(prefix)).toEqual([`files/${named.key}`])
 })

@@ -111,12 +111,8 @@ export function s3Store(settings: S3Settings): FileStore {
     },
 
     // Another server may be receiving it: only time tells what was left.
-    leftovers: async () => [],
-
-    abandoned: (since) => keysBefore(ask, { Bucket, Prefix: folder('incoming') }, since),
-
-    async clearUp(leftovers, isNamed) {
-      for (const key of leftovers) {
+    async clearUp(isNamed, since) {
+      for (const key of await keysBefore(ask, { Bucket, Prefix: folder('incoming') }, since)) {
         if (!(await isNamed(key))) await remove(kept(key))
         await abortUploads(ask, incoming(key))
         await remove(incoming(key))

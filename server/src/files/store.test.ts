@@ -13,9 +13,8 @@ const fails = async () => {
 }
 
 const NOTHING = { arriving: [], kept: [] }
-const later = () => new Date(Date.now() + 60_000)
 
-describe.each(STORES)('on %s', (name, make) => {
+describe.each(STORES)('on %s', (_name, make) => {
   async function desk() {
     const made = await make()
     const receive = (content: string | Iterable<string | Buffer>) =>
@@ -131,26 +130,5 @@ describe.each(STORES)('on %s', (name, make) => {
   test('files that are there can be reached', async () => {
     const { files } = await desk()
     await expect(files.reach()).resolves.toBeUndefined()
-  })
-
-  // s3rver takes every listing for wrongly signed.
-  const listing = test.skipIf(name.includes('signatures'))
-
-  listing('what a crash left is found once it is old, and what has a row is kept', async () => {
-    const { files, receive, keys } = await desk()
-    const [rowless, named, arriving] = [await receive('1'), await receive('2'), await receive('3')]
-    await files.keepIf([rowless, named], async () => {})
-    expect(await files.abandoned(new Date(0))).toEqual([])
-    const abandoned = await files.abandoned(later())
-    expect(abandoned.toSorted()).toEqual([rowless.key, named.key, arriving.key].toSorted())
-    await files.clearUp(abandoned, async (key) => key === named.key)
-    expect(await keys()).toEqual({ arriving: [], kept: [named.key] })
-    expect(await files.size(rowless.key)).toBe(null)
-  })
-
-  listing('a new store has nothing left over', async () => {
-    const { files } = await desk()
-    expect(await files.leftovers()).toEqual([])
-    expect(await files.abandoned(later())).toEqual([])
   })
 })

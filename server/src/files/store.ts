@@ -47,15 +47,13 @@ export interface FileStore {
   /** Throws unless files can be reached. */
   reach: () => Promise<void>
 
-  /** What was arriving when the last process ended, where this one is alone with its files. */
-  leftovers: () => Promise<string[]>
+  /**
+   * Throws away what arrived and belongs to nobody; what was kept of it stays where it is, if
+   * `isNamed` knows a row. Where a process that ended can be told from one that lives, that is what
+   * counts; elsewhere it is what has been arriving since before `since`.
+   */
+  clearUp: (isNamed: (key: string) => Promise<boolean>, since: Date) => Promise<void>
 
-  /** What has been arriving since before `since`: for longer than any upload may take. */
-  abandoned: (since: Date) => Promise<string[]>
-
-  /** Throws leftovers away; those that were kept stay where they are, if `isNamed` knows a row. */
-  clearUp: (leftovers: string[], isNamed: (key: string) => Promise<boolean>) => Promise<void>
-
-  /** Gives up what is still waited for; nothing can be asked any more. */
+  /** Gives up what is still waited for. Nothing more will arrive. */
   close: () => Promise<void>
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { testApp } from '../../test/app.ts'
 import { textFile } from '../../test/client.ts'
+import { arriving } from '../../test/crash/soundness.ts'
 
 test('a file with a form that is refused is thrown away, and hurts nobody', async () => {
   const { ctx, stranger, staff } = await testApp()
@@ -13,5 +14,5 @@ test('a file with a form that is refused is thrown away, and hurts nobody', asyn
     expect((await staff.postForm(path, form)).statusCode).toBe(400)
   }
   expect(readdirSync(`${ctx.config.dataDir}/files`)).toEqual(['incoming'])
-  expect(readdirSync(`${ctx.config.dataDir}/files/incoming`)).toEqual([])
+  expect(arriving(`${ctx.config.dataDir}/files`)).toEqual([])
 })

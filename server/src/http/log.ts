@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 interface Line {
   level: number
   time: number
+  pid?: number
   msg?: string
   method?: string
   path?: string
@@ -18,11 +19,18 @@ interface Line {
 /** Lines wait half a second for others: a write for each would cost a busy server a tenth of its time. */
 const IN_BATCHES = { fd: 1, sync: false, minLength: 4096, periodicFlush: 500 }
 
-/** One line an event: JSON for machines, or words where somebody watches a terminal. */
-export function makeLog({ level, format }: Config['log']) {
+/** Several processes write to one pipe: so much of it is written in one piece, and no line is torn. */
+const BESIDE_OTHERS = { ...IN_BATCHES, minLength: 2048, maxWrite: 4096 }
+
+/**
+ * One line an event: JSON for machines, or words where somebody watches a terminal. Where there are
+ * several processes, `pid` says which one wrote it.
+ */
+export function makeLog({ level, format }: Config['log'], pid?: number) {
   const asText = format === 'text' || (format === 'auto' && process.stdout.isTTY)
-  const options = { level, base: null }
-  return asText ? pino(options, readable()) : pino(options, pino.destination(IN_BATCHES))
+  const options = { level, base: pid === undefined ? null : { pid } }
+  if (asText) return pino(options, readable())
+  return pino(options, pino.destination(pid === undefined ? IN_BATCHES : BESIDE_OTHERS))
 }
 
 function readable() {
@@ -33,8 +41,8 @@ function readable() {
   })
 }
 
-function inWords({ time, msg, method, path, status, ms, id, err }: Line): string {
+function inWords({ time, pid, msg, method, path, status, ms, id, err }: Line): string {
   const clock = new Date(time).toISOString().slice(11, 19)
   const words = method ? [method, path, status, `${ms} ms`, id] : [msg]
-  return [clock, ...words, err?.stack].filter((word) => word !== undefined).join(' ')
+  return [clock, pid, ...words, err?.stack].filter((word) => word !== undefined).join(' ')
 }

@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely'
 import type { Db } from '../db/index.ts'
+import type { JobTable } from '../db/schema.ts'
 import { secondsAfter, toStored } from '../lib/time.ts'
 import type { JobName, Jobs } from './queue.ts'
 
@@ -31,7 +33,11 @@ export async function runNextJob(db: Db, handlers: Handlers, now: Date): Promise
  * Taking a job only postpones it: should this process die, the job comes back by itself. It is looked
  * for before it is taken, so that a process with nothing to do writes nothing.
  */
-async function claim(db: Db, names: string[], now: Date) {
+async function claim(
+  db: Db,
+  names: string[],
+  now: Date,
+): Promise<Selectable<JobTable> | undefined> {
   const due = await db
     .selectFrom('job')
     .select(['id', 'run_at'])
@@ -44,7 +50,7 @@ async function claim(db: Db, names: string[], now: Date) {
     .executeTakeFirst()
   if (!due) return undefined
 
-  return db
+  const taken = await db
     .updateTable('job')
     .set((row) => ({
       attempts: row('attempts', '+', 1),
@@ -54,6 +60,8 @@ async function claim(db: Db, names: string[], now: Date) {
     .where('run_at', '=', due.run_at)
     .returningAll()
     .executeTakeFirst()
+  // Another worker was quicker: there may be more for both.
+  return taken ?? claim(db, names, now)
 }
 
 /** Works until `signal` says stop, looking for jobs once a second when there are none. */

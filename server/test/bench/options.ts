@@ -15,6 +15,8 @@ export interface Options {
   tolerance: number
   json: string | undefined
   profile: string | undefined
+  /** Compare the reads of so many processes with those of one, instead of all else. */
+  workers: number | null
 }
 
 const FULL = { tickets: '1000,10000,100000', seconds: '5', rounds: '5', tolerance: '1' }
@@ -25,11 +27,12 @@ export const HELP = `npm run bench -- [options]
   --tickets 1000,100000  sizes of the helpdesks (default ${FULL.tickets})
   --seconds 5            measured for each case on each server
   --rounds 5             in how many turns
-  --connections 16       kept open by the load generator
+  --connections 16       kept open by the load generator (with --workers 64)
   --only 'ticket,list of 25'  only these cases
   --check                end with status 1 if a target is missed
   --tolerance 0.7        count 70 % of a target as meeting it (memory excepted)
   --short                for CI: ${SHORT.tickets} tickets, ${SHORT.seconds} s, a tolerance of ${SHORT.tolerance}
+  --workers 2            instead: the reads of 2 processes over those of one (best with wrk)
   --json FILE            write all figures there
   --profile FOLDER       record what the servers' time goes to (node --cpu-prof)
 `
@@ -44,13 +47,14 @@ export function readOptions(args: string[]): Options | null {
       tickets: text,
       seconds: text,
       rounds: text,
-      connections: { ...text, default: '16' },
+      connections: text,
       only: text,
       check: flag,
       tolerance: text,
       short: flag,
       json: text,
       profile: text,
+      workers: text,
       help: flag,
     },
   })
@@ -61,12 +65,14 @@ export function readOptions(args: string[]): Options | null {
     tickets: sizes.toSorted((a, b) => a - b),
     seconds: positive(values.seconds ?? defaults.seconds),
     rounds: positive(values.rounds ?? defaults.rounds),
-    connections: positive(values.connections),
+    // With few connections each, processes seldom deal with several requests in one turn.
+    connections: positive(values.connections ?? (values.workers ? '64' : '16')),
     only: values.only?.split(',') ?? null,
     check: values.check,
     tolerance: positive(values.tolerance ?? defaults.tolerance),
     json: values.json,
     profile: values.profile,
+    workers: values.workers === undefined ? null : positive(values.workers),
   }
 }
 

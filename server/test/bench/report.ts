@@ -31,6 +31,22 @@ export function figuresTable(figures: Figures[]): string {
   )
 }
 
+/** What several processes read, beside what one does. */
+export function workersTable(
+  rows: { name: string; one: number; several: number; gain: number }[],
+  workers: number,
+): string {
+  return table(
+    ['case', '1 process, requests/s', `${workers} processes`, 'gain'],
+    rows.map(({ name, one, several, gain }) => [
+      name,
+      shown(one, 0),
+      shown(several, 0),
+      shown(gain, 2),
+    ]),
+  )
+}
+
 /** The targets as a Markdown table. */
 export function checksTable(checks: Check[]): string {
   return table(

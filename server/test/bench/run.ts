@@ -8,6 +8,7 @@ import { inTurns } from './measure.ts'
 import { HELP, type Options, readOptions } from './options.ts'
 import { checksTable, figuresTable } from './report.ts'
 import { checksFor } from './targets.ts'
+import { compareWorkers } from './workers.ts'
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
@@ -16,6 +17,11 @@ if (asked === null) process.stdout.write(HELP)
 else process.exitCode = await bench(asked)
 
 async function bench(options: Options): Promise<number> {
+  if (options.workers) {
+    const { text, isMissed } = await compareWorkers(options, options.workers, say)
+    process.stdout.write(`${machine()}\n\n${text}\n`)
+    return options.check && isMissed ? 1 : 0
+  }
   await using field = await startField(options, say)
   const figures = await measure(field, options)
   const checks = checksFor(figures, options.tolerance)

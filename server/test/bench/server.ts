@@ -17,14 +17,18 @@ export interface Server {
 }
 
 /** Starts Bellhop on a data folder as an operator would; with `profile`, its time is recorded there. */
-export async function startServer(folder: string, profile: string | undefined): Promise<Server> {
+export async function startServer(
+  folder: string,
+  profile: string | undefined,
+  workers = 1,
+): Promise<Server> {
   compile(ROOT, process.execPath)
   const options = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
   // A file, as a supervisor would have it: to read a pipe would take time of the cores that are measured.
-  const path = join(folder, 'server.log')
+  const path = join(folder, `server-${workers}.log`)
   await using log = await open(path, 'a')
   const server = spawn(process.execPath, [...flags, ...options, CLI, 'serve'], {
-    env: environment(folder),
+    env: { ...environment(folder), BELLHOP_WORKERS: String(workers) },
     stdio: ['ignore', log.fd, log.fd],
   })
   const exited = once(server, 'exit')

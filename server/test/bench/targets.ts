@@ -52,7 +52,7 @@ export function checksFor(figures: Figures[], tolerance: number): Check[] {
   ]
 }
 
-const atLeast = (promise: string, measured: number, limit: number): Check => ({
+export const atLeast = (promise: string, measured: number, limit: number): Check => ({
   promise,
   measured,
   limit,

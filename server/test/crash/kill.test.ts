@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { databaseOf } from '../database.ts'
 import { dataFolder, setUp, spawnServer, startServer } from '../server-process.ts'
 import { type Book, emptyBook, keepWriting } from './load.ts'
 import { flawsOf } from './soundness.ts'
@@ -39,7 +38,7 @@ test(`killed ${KILLS} times in the middle of its work, it keeps whatever it ackn
 
 /** What the next start finds is what a start left that did not come to its end. */
 async function killWhileItStarts(folder: string) {
-  const server = spawnServer(folder, await databaseOf(folder))
+  const server = await spawnServer(folder)
   await pause(randomInt(500))
   await server.stop('SIGKILL')
 }

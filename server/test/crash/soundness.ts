@@ -80,7 +80,7 @@ async function flawsOfFiles(db: Outside, folder: string): Promise<string[]> {
 export function filesIn(folder: string): Map<string, number> {
   const found = new Map<string, number>()
   for (const entry of list(folder, { recursive: true })) {
-    if (!entry.isFile() || entry.parentPath === join(folder, 'incoming')) continue
+    if (!entry.isFile() || entry.parentPath.startsWith(join(folder, 'incoming'))) continue
     const stats = statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })
     if (stats) found.set(entry.name, stats.size)
   }
@@ -89,7 +89,9 @@ export function filesIn(folder: string): Map<string, number> {
 
 /** Uploads that have not come to their end. */
 export const arriving = (folder: string): string[] =>
-  list(join(folder, 'incoming'), {}).map(({ name }) => name)
+  list(join(folder, 'incoming'), { recursive: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+    .map(({ name }) => name)
 
 function list(folder: string, options: { recursive?: boolean }) {
   try {

@@ -1,56 +1,33 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { databaseOf } from '../database.ts'
+import { beginTicket, LATE_TICKET, openSocket } from '../half-request.ts'
 import { dataFolder, setUp, startServer } from '../server-process.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 const RUN = fileURLToPath(new URL('../../../scripts/run.mjs', import.meta.url))
-const BODY = JSON.stringify({ queue: 1, title: 'late', description: 'but whole', priority: 3 })
-
-function open(port: number): Socket {
-  const socket = connect({ port, host: '127.0.0.1' })
-  onTestFinished(() => void socket.destroy())
-  return socket
-}
-
-/** The head of a request for a new ticket, and half of its body. */
-function begin(port: number, key: string): Socket {
-  const socket = open(port)
-  const head = [
-    'POST /api/tickets/ HTTP/1.1',
-    'Host: desk.test',
-    `Authorization: Token ${key}`,
-    'Content-Type: application/json',
-    `Content-Length: ${BODY.length}`,
-    'Expect: 100-continue',
-  ]
-  socket.write(`${head.join('\r\n')}\r\n\r\n`)
-  return socket
-}
-
 test('a stop finishes and answers what is under way, and waits for nobody who is idle', async () => {
   const folder = dataFolder()
   const server = await startServer(folder)
   const key = await setUp(server)
-  const idle = open(server.port)
+  const idle = openSocket(server.port)
   idle.write('GET /healthz HTTP/1.1\r\nHost: desk.test\r\n\r\n')
   await once(idle, 'data')
-  const silent = open(server.port)
+  const silent = openSocket(server.port)
   await once(silent, 'connect')
-  const late = begin(server.port, key)
+  const late = beginTicket(server.port, key)
   // The server is in the middle of the request once it asks for the body.
   await once(late, 'data')
-  late.write(BODY.slice(0, 10))
+  late.write(LATE_TICKET.slice(0, 10))
 
   const code = server.stop('SIGTERM')
   await Promise.all([once(idle, 'close'), once(silent, 'close')])
   const answer = text(late)
-  late.write(BODY.slice(10))
+  late.write(LATE_TICKET.slice(10))
   expect(await answer).toMatch(/^HTTP\/1.1 201 /)
   expect(await code).toBe(0)
 
@@ -64,7 +41,7 @@ const patiently = test.runIf(process.env.BELLHOP_TESTS === 'full')
 
 patiently('a stop does not wait for a body that never comes', async () => {
   const server = await startServer(dataFolder())
-  const stuck = begin(server.port, await setUp(server))
+  const stuck = beginTicket(server.port, await setUp(server))
   await once(stuck, 'data')
   expect(await server.stop('SIGTERM')).toBe(0)
 })

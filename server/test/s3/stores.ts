@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, onTestFinished } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { openFiles } from '../../src/files/open.ts'
@@ -26,13 +26,15 @@ async function storeOnDisk(): Promise<StoreOfTest> {
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const names = () =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(basename(parentPath), name))
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+      .map(({ parentPath, name }) => join(relative(folder, parentPath), name))
   const keys = async () => ({
-    arriving: names().flatMap((name) => keyIn(name, /^incoming.(.*)$/)),
+    arriving: names().flatMap((name) => keyIn(name, /^incoming[/\\].*[/\\](.*)$/)),
     kept: names().flatMap((name) => keyIn(name, /^(?:..)[/\\](.*)$/)),
   })
-  return { files: openFiles({ kind: 'disk', folder }), keys }
+  const files = openFiles({ kind: 'disk', folder })
+  onTestFinished(() => files.close())
+  return { files, keys }
 }
 
 async function storeIn(program: Program): Promise<StoreOfTest> {

@@ -1,11 +1,13 @@
 import { defaultOf } from '../setting-default.ts'
-import { SETTINGS } from '../../config.ts'
+import { SETTINGS } from '../../settings.ts'
 import { markdownTable } from './markdown-table.ts'
 
 const GROUPS: Record<string, string[]> = {
   Server: [
     'BELLHOP_HOST',
     'BELLHOP_PORT',
+    'BELLHOP_WORKERS',
+    'BELLHOP_JOBS',
     'BELLHOP_TRUSTED_PROXIES',
     'BELLHOP_CORS_ORIGINS',
     'BELLHOP_PUBLIC_URL',
@@ -51,7 +53,7 @@ const GROUPS: Record<string, string[]> = {
 
 const HEAD = `# Configuration
 
-<!-- Made by "npm run docs" from server/src/config.ts: change that, not this. -->
+<!-- Made by "npm run docs" from server/src/settings.ts: change that, not this. -->
 
 Bellhop runs without any configuration. What you want otherwise is said by environment variables,
 which can also stand in a file \`.env\` in the working directory, one \`NAME=value\` a line.

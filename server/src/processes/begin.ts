@@ -1,0 +1,35 @@
+import type { Context } from '../context.ts'
+import type { Db } from '../db/index.ts'
+import { checkFiles } from '../files/check.ts'
+import { cleanOnce } from '../files/clean.ts'
+import { newSetupToken, setUpFromConfig } from '../setup/setup.ts'
+
+type Say = (line: string) => void
+
+/** What is done once, however many processes there will be. */
+export async function prepare(ctx: Context, say: Say): Promise<void> {
+  await setUpFromConfig(ctx)
+  if (await checkFiles(ctx.files, say)) await clearUp(ctx)
+}
+
+/** Throws away what was arriving at processes that are no more. */
+export const clearUp = ({ db, files, now }: Context): Promise<void> =>
+  cleanOnce(files, { isNamed: isNamed(db), now })
+
+/** Whether there is a row for the file with this key. */
+export const isNamed = (db: Db) => async (key: string) => {
+  const rows = await db.selectFrom('attachment').select('id').where('key', '=', key).execute()
+  return rows.length > 0
+}
+
+/** Says where the helpdesk is, and while nobody can sign in how to change that. */
+export async function greet({ db, config }: Context, port: number, say: Say): Promise<void> {
+  const host = config.http.host.includes(':') ? `[${config.http.host}]` : config.http.host
+  say(`Bellhop listens on http://${host}:${port} and keeps its data in ${config.dataDir}.`)
+  if (config.workers > 1) say(`It answers with ${config.workers} processes.`)
+  if (!config.jobs) say(`Jobs are left to "bellhop worker".`)
+  const token = await newSetupToken(db)
+  if (!token) return say(`The API is at http://${host}:${port}/api/. Stop with Ctrl-C.`)
+  say(`Nobody can sign in yet. Make the first account:`)
+  say(`  curl http://${host}:${port}/api/setup/ -d token=${token} -d username=admin -d password=…`)
+}
