@@ -3,12 +3,17 @@ import { findPrograms, HOW_TO_GET } from './server/test/postgres/programs.ts'
 
 /** About SQLite alone: its files, its one writer, its plans. */
 const ONLY_SQLITE = [
-  'server/src/db/{group-commit,reader,remembered,query-plans}.test.ts',
-  'server/src/{cli,demo,files}/**',
+  'server/src/db/{checkpoint,group-commit,reader,remembered,query-plans}.test.ts',
+  'server/src/db/migrations/**',
+  'server/src/{cli,demo}/**',
   'server/test/{cli,examples}.test.ts',
 ]
-/** These ask no database, so that once is enough. */
+/** What is tested here is not what a database does, so that once is enough. */
 const NO_DATABASE = [
+  'server/src/files/**',
+  'server/src/tickets/attachments/s3.test.ts',
+  'server/test/{files,faults}/**',
+  'server/src/http/{endpoint,form,headers,limits,negotiate,page,unknown-method}.test.ts',
   'server/src/lib/**',
   'server/src/http/{fields/**,multipart*,json,urlencoded,upload-name,request-log}*.test.ts',
   'server/src/http/fields/**',
