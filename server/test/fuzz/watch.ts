@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
-<<<<<<< HEAD
-import { DatabaseSync } from 'node:sqlite'
-import { onTestFinished } from 'vitest'
-import type { Context } from '../../src/context.ts'
-=======
 import { onTestFinished } from 'vitest'
 import type { Context } from '../../src/context.ts'
 import { type Outside, outside } from '../outside.ts'
->>>>>>> pg
 import { filesIn } from '../state.ts'
 
 /** Watches a helpdesk's database and files from outside. */
@@ -40,19 +34,11 @@ export async function watch({ config }: Context) {
       const rows = await db.read('select key from attachment')
       const jobs = await db.read(`select payload from job where name = 'files.remove'`)
       const named = new Set(rows.map(({ key }) => key))
-<<<<<<< HEAD
-      for (const { payload } of jobs) {
-        for (const key of JSON.parse(String(payload)).keys) named.add(key)
-      }
-=======
       for (const { payload } of jobs) for (const key of keysIn(payload)) named.add(key)
->>>>>>> pg
       return filesIn(config).filter((key) => !named.has(key))
     },
   }
 }
-<<<<<<< HEAD
-=======
 
 async function tablesOf(db: Outside): Promise<string[]> {
   const rows = await db.read(
@@ -93,4 +79,3 @@ function keysIn(payload: unknown): string[] {
   const { keys } = typeof payload === 'string' ? JSON.parse(payload) : payload
   return keys
 }
->>>>>>> pg
