@@ -25,7 +25,7 @@ async function desk() {
     const count = async (path: string) => (await staff.get(path)).json().count
     const rows = [await count('/api/tickets/'), await count('/api/followups/')]
     const files = [...filesIn(`${dataDir}/files`).keys(), ...arriving(`${dataDir}/files`)]
-    return { rows, files, flaws: flawsOf(dataDir) }
+    return { rows, files, flaws: await flawsOf(dataDir) }
   }
   return { ...made, left }
 }

@@ -38,7 +38,7 @@ test(`several processes that write all the time get in nobody's way: ${CLIENTS *
   expect(await count('/api/tickets/?status=3')).toBe(CLIENTS * ROUNDS)
   // Each ticket has one for its opening and one for its answer.
   expect(await count('/api/followups/')).toBe(CLIENTS * ROUNDS * 2)
-  expect(flawsOf(folder)).toEqual([])
+  expect(await flawsOf(folder)).toEqual([])
   expect(await team.stop('SIGTERM')).toBe(0)
 }, 600_000)
 

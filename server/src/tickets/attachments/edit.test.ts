@@ -21,7 +21,7 @@ async function deskWithFile() {
     const later = new Date(ctx.now().getTime() + 1000)
     while (await runNextJob(ctx.db, handlersFor(ctx), later));
     return {
-      flaws: flawsOf(ctx.config.dataDir),
+      flaws: await flawsOf(ctx.config.dataDir),
       files: filesIn(`${ctx.config.dataDir}/files`).size,
     }
   }
