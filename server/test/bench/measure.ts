@@ -8,6 +8,11 @@ export interface Lane {
 
 const WARM_UP_SECONDS = 0.5
 
+/** Sends to each lane for a while what it is measured with: Node.js compiles what runs often. */
+export async function warmUp(lanes: Lane[], seconds: number): Promise<void> {
+  for (const lane of lanes) await lane.run(seconds)
+}
+
 /**
  * Measures all lanes in turn, round after round, every second round backwards: what the machine
  * does besides meets all of them alike. Gives the stretches of each lane, by round.
@@ -16,7 +21,7 @@ export async function inTurns(
   lanes: Lane[],
   { rounds, seconds }: { rounds: number; seconds: number },
 ): Promise<Map<string, Stretch[]>> {
-  for (const lane of lanes) await lane.run(Math.max(WARM_UP_SECONDS, seconds / rounds))
+  await warmUp(lanes, Math.max(WARM_UP_SECONDS, seconds / rounds))
   const measured = new Map(lanes.map(({ name }): [string, Stretch[]] => [name, []]))
   for (let round = 0; round < rounds; round += 1) {
     for (const lane of round % 2 === 0 ? lanes : lanes.toReversed()) {

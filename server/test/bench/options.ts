@@ -19,7 +19,7 @@ export interface Options {
   workers: number | null
 }
 
-const FULL = { tickets: '1000,10000,100000', seconds: '5', rounds: '5', tolerance: '1' }
+const FULL = { tickets: '1000,10000,100000', seconds: '5', rounds: '10', tolerance: '1' }
 const SHORT = { tickets: '1000,20000', seconds: '1.5', rounds: '3', tolerance: '0.7' }
 
 export const HELP = `npm run bench -- [options]

@@ -4,11 +4,14 @@ import { type Case, casesNamed } from './cases.ts'
 import { type Field, startField } from './field.ts'
 import { type Figures, figuresOf } from './figures.ts'
 import { BARE_HTTP, BARE_SQLITE, laneName, lanesFor } from './lanes.ts'
-import { inTurns } from './measure.ts'
+import { inTurns, warmUp } from './measure.ts'
 import { HELP, type Options, readOptions } from './options.ts'
 import { checksTable, figuresTable } from './report.ts'
 import { checksFor } from './targets.ts'
 import { compareWorkers } from './workers.ts'
+
+/** A server that has just started is slower, which would be told of the first case alone. */
+const FIRST_WARM_UP_SECONDS = 3
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
@@ -35,6 +38,7 @@ async function measure(field: Field, options: Options): Promise<Figures[]> {
   const wanted = casesNamed(options.only)
   const groups = Map.groupBy(wanted, ({ group }) => group)
   const figures: Figures[] = []
+  await warmUp(await lanesFor(field, wanted.slice(0, 1)), FIRST_WARM_UP_SECONDS)
   for (const [group, cases] of groups) {
     say(`Measuring: ${group} …`)
     figures.push(...(await measureGroup(field, cases, options)))
