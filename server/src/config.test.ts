@@ -37,6 +37,8 @@ test('without any setting there is a helpdesk on this machine alone', () => {
     authentication: ['basic', 'session', 'token'],
     sessionSeconds: 14 * 86_400,
     queuePermissions: false,
+    workers: 1,
+    jobs: true,
     paging: { size: 25, most: 1000 },
     limits: { bodyBytes: 10_000_000, fileBytes: 50_000_000, files: 100, uploadBytes: 500_000_000 },
     attachments: {

@@ -94,6 +94,9 @@ function explain(error: unknown): never {
   throw conflict('Something that this refers to has just been deleted. Look again, and try again.')
 }
 
+/** To be told of each request before it reads: see reader.ts. */
+export const greetRequest = (db: Db) => engines.get(db)?.reader?.greet()
+
 /** The connection for statements that only read, outside of any transaction. */
 export const readerOf = (db: Db): Reader | undefined => engines.get(db)?.reader
 

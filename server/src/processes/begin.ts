@@ -9,7 +9,11 @@ type Say = (line: string) => void
 /** What is done once, however many processes there will be. */
 export async function prepare(ctx: Context, say: Say): Promise<void> {
   await setUpFromConfig(ctx)
-  if (await checkFiles(ctx.files, say)) await clearUp(ctx)
+  if (!(await checkFiles(ctx.files, say))) return
+  // It is tried again every hour, and nobody has to wait for it.
+  await clearUp(ctx).catch(({ message }: Error) =>
+    say(`What a crash left stays for now: ${message}`),
+  )
 }
 
 /** Throws away what was arriving at processes that are no more. */
