@@ -41,6 +41,11 @@ export function databaseOf(folder: string): Promise<NodeJS.ProcessEnv> {
   return known
 }
 
+/** Where the database is of those servers. */
+export async function databaseUrlOf(folder: string): Promise<string> {
+  return (await databaseOf(folder)).DATABASE_URL ?? `sqlite:${folder}/bellhop.sqlite`
+}
+
 /** The database for all tests of a file, which see to its end themselves; undefined on SQLite. */
 export async function databaseOfFile() {
   const template = inject('postgres')

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Db, inTransaction, type Tx } from '../db/index.ts'
+import { readOneMoment } from '../db/locks.ts'
 import { raiseSequences, readSequences } from '../db/sequences.ts'
 import { conflict } from '../lib/errors.ts'
 import { countRows, type Row, rowsOf } from './rows.ts'
@@ -21,8 +22,9 @@ const NAMES = Object.keys(TABLES) as Table[]
  * Nothing can change in the old one meanwhile; the new one holds all of it afterwards, or nothing.
  */
 export function copyRows(from: Db, to: Db, watcher: Watcher): Promise<Copied> {
-  return inTransaction(from, (source) =>
-    inTransaction(to, async (target) => {
+  return inTransaction(from, async (source) => {
+    await readOneMoment(source)
+    return inTransaction(to, async (target) => {
       await refuseUnlessEmpty(target)
       const copied = {} as Copied
       for (const table of NAMES) copied[table] = await countRows(source, table)
@@ -32,8 +34,8 @@ export function copyRows(from: Db, to: Db, watcher: Watcher): Promise<Copied> {
       await raiseSequences(target, await readSequences(source))
       for (const table of NAMES) await compareTable({ source, target, watcher }, table)
       return copied
-    }),
-  )
+    })
+  })
 }
 
 interface Pair {

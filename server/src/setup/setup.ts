@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { type Db, inTransaction, type Tx } from '../db/index.ts'
+import { oneAtATime } from '../db/locks.ts'
 import { conflict, forbidden } from '../lib/errors.ts'
 import { fingerprint, newSecret, sameText } from '../lib/secret.ts'
 import { createToken, insertUser, type NewUser } from '../users/create.ts'
@@ -33,6 +34,7 @@ export async function setUp(ctx: Context, { token, queue, ...person }: Setup) {
   await refuseWrongToken(ctx.db, token)
   const password = await hashPassword(person.password)
   return inTransaction(ctx.db, async (tx) => {
+    await oneAtATime(tx, 'set-up')
     await refuseWrongToken(tx, token)
     await tx.deleteFrom('setting').where('name', '=', 'setup').execute()
     const made = await insertSuperuser(tx, { ...person, password }, ctx.now())
@@ -47,6 +49,7 @@ export async function setUpFromConfig(ctx: Context): Promise<boolean> {
   if (!admin || (await anyUserExists(ctx.db))) return false
   const password = await hashPassword(admin.password)
   await inTransaction(ctx.db, async (tx) => {
+    await oneAtATime(tx, 'set-up')
     if (await anyUserExists(tx)) return
     await insertUser(tx, { ...admin, password, is_staff: true, is_superuser: true }, ctx.now())
     await insertQueue(tx, { title: 'Support', slug: 'support' })

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../db/index.ts'
+import { toBeChanged } from '../db/locks.ts'
 import { prepared } from '../db/prepared.ts'
 import type { TicketRow } from '../db/schema.ts'
 import { type CustomField, showValues, storedValues } from '../custom-fields/queries.ts'
@@ -87,6 +88,15 @@ const shown = (row: ShownRow, followup_set: FollowUp[]): Ticket => ({
 const byId = prepared<{ id: number }, TicketRow>((db, param) =>
   db.selectFrom('ticket').selectAll().where('id', '=', param('id')),
 )
+
+const byIdToChange = prepared<{ id: number }, TicketRow>((db, param) =>
+  toBeChanged(db, db.selectFrom('ticket').selectAll().where('id', '=', param('id'))),
+)
+
+/** The same for whoever changes it by what it is: nobody else does meanwhile. */
+export async function findTicketToChange(tx: Tx, id: number): Promise<TicketRow | undefined> {
+  return (await byIdToChange(tx, { id }))[0]
+}
 
 /** The whole row, secret key and all: not for showing. */
 export async function findTicket(db: Db, id: number): Promise<TicketRow | undefined> {

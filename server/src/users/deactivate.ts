@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
+import { oneAtATime } from '../db/locks.ts'
 import { conflict } from '../lib/errors.ts'
 import { endSessionsOf } from './end-sessions.ts'
 import { noSuchUser } from './find.ts'
@@ -10,6 +11,8 @@ export async function deactivateUser(
   username: string,
 ): Promise<{ sessions_ended: number }> {
   return inTransaction(ctx.db, async (tx) => {
+    // Of the last two superusers one has to stay.
+    await oneAtATime(tx, 'superusers')
     const user = await setActive(tx, username, false)
     if (user.is_superuser) await refuseWithoutSuperuser(tx, username)
     return { sessions_ended: await endSessionsOf(tx, user.id) }

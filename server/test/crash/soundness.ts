@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { databaseOf } from '../database.ts'
+import { databaseUrlOf } from '../database.ts'
 import { type Outside, outside } from '../outside.ts'
 
 /** Each of these gives a row for everything that is wrong. */
@@ -35,8 +35,7 @@ const ONLY_SQLITE: Record<string, string> = {
 
 /** Everything that no crash may leave behind, in words; nothing, where all is well. */
 export async function flawsOf(data: string): Promise<string[]> {
-  const { DATABASE_URL = `sqlite:${join(data, 'bellhop.sqlite')}` } = await databaseOf(data)
-  const db = outside(DATABASE_URL)
+  const db = outside(await databaseUrlOf(data))
   try {
     const flaws: string[] = []
     for (const [flaw, query] of Object.entries({

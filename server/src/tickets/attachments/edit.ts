@@ -5,7 +5,7 @@ import { notFound } from '../../lib/errors.ts'
 import type { Asking } from '../access.ts'
 import { mediaTypeOf, placeOf } from './add.ts'
 import { storedPath } from './path.ts'
-import { type AttachmentRow, findAttachment } from './queries.ts'
+import { type AttachmentRow, findAttachmentToChange } from './queries.ts'
 
 export interface AttachmentChanges {
   followUpId?: number
@@ -35,7 +35,7 @@ export async function editAttachment(
   await ctx.files.keepIf(file ? [file] : [], () =>
     inTransaction(ctx.db, async (tx) => {
       // Read once more: somebody else may have replaced the bytes, or deleted the file, meanwhile.
-      const row = await findAttachment(tx, id)
+      const row = await findAttachmentToChange(tx, id)
       if (!row) throw notFound('FollowUpAttachment')
       const key = file?.key ?? row.key
       const size = (changes.size ?? row.size) || (file?.size ?? measured ?? 0)

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../db/index.ts'
+import { toBeChanged, toBeDeleted } from '../../db/locks.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { AttachmentRow } from '../../db/schema.ts'
 import { jsonNumber } from '../../http/json.ts'
@@ -78,6 +79,20 @@ function grouped(rows: AttachmentRow[], linkTo: LinkTo): ByFollowUp {
 const byName = (a: AttachmentRow, b: AttachmentRow) =>
   Buffer.compare(Buffer.from(a.filename), Buffer.from(b.filename)) || a.id - b.id
 
+const keysOf = prepared<{ followups: string }, { key: string }>((db, param) =>
+  toBeDeleted(
+    db,
+    db
+      .selectFrom('attachment')
+      .select('key')
+      .where('followup_id', 'in', anyOf(db, param('followups'))),
+  ),
+)
+
+/** The files that go with these follow-ups; nobody replaces one meanwhile. */
+export const filesOfFollowUps = (tx: Tx, followUpIds: number[]): Promise<{ key: string }[]> =>
+  keysOf(tx, { followups: listOf(followUpIds) })
+
 type NewRow = Omit<AttachmentRow, 'id' | 'queue_id'>
 
 export async function insertAttachment(tx: Tx, row: NewRow): Promise<AttachmentRow> {
@@ -98,4 +113,13 @@ const byId = prepared<{ id: number }, AttachmentRow>((db, param) =>
 
 export async function findAttachment(db: Db, id: number): Promise<AttachmentRow | undefined> {
   return (await byId(db, { id }))[0]
+}
+
+const byIdToChange = prepared<{ id: number }, AttachmentRow>((db, param) =>
+  toBeChanged(db, db.selectFrom('attachment').selectAll().where('id', '=', param('id'))),
+)
+
+/** The same for whoever changes it by what it is: nobody else does meanwhile. */
+export async function findAttachmentToChange(tx: Tx, id: number) {
+  return (await byIdToChange(tx, { id }))[0]
 }

@@ -9,7 +9,7 @@ import { notifyAnswered } from '../../notifications/notify.ts'
 import { findQueue } from '../../queues/queries.ts'
 import type { Actor } from '../../users/queries.ts'
 import { keepAttachments } from '../attachments/keep.ts'
-import { findTicket } from '../queries.ts'
+import { findTicketToChange } from '../queries.ts'
 import { fillIn } from './fill-in.ts'
 import { insertFollowUp } from './queries.ts'
 
@@ -32,7 +32,7 @@ export async function answerTicket(
 ): Promise<FollowUpRow> {
   return ctx.files.keepIf(uploads, () =>
     inTransaction(ctx.db, async (tx) => {
-      const ticket = await findTicket(tx, answer.ticketId)
+      const ticket = await findTicketToChange(tx, answer.ticketId)
       if (!ticket) throw notFound('Ticket')
       const queue = (await findQueue(tx, ticket.queue_id))!
       const comment = await fillIn({ ctx, actor: by }, tx, answer.comment, { ticket, queue })

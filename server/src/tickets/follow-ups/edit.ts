@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/index.ts'
 import type { ParsedValues } from '../../http/fields/parse.ts'
 import { toStored } from '../../lib/time.ts'
+import { findTicketToChange } from '../queries.ts'
 import { findFollowUp } from './queries.ts'
 import type { FollowUpFields } from './schema.ts'
 
@@ -26,6 +27,9 @@ export async function editFollowUp(
       const value = given[name as keyof typeof COLUMNS]
       return value === undefined ? [] : [[column, value] as const]
     })
+    const before = await findFollowUp(tx, id)
+    // Whoever answers the ticket locks it first, too: nobody waits for somebody who waits for them.
+    if (before) await findTicketToChange(tx, before.ticket_id)
     if (changes.length > 0) {
       await tx
         .updateTable('followup')
