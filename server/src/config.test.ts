@@ -20,6 +20,8 @@ test('without any setting there is a helpdesk on this machine alone', () => {
       corsOrigins: [],
       secureCookies: false,
     },
+    workers: 1,
+    jobs: true,
     publicUrl: 'http://127.0.0.1:8000',
     dataDir: 'data',
     databaseUrl: 'sqlite:data/bellhop.sqlite',

@@ -32,7 +32,7 @@ export function filesIn({ dataDir }: { dataDir: string }): string[] {
   const folder = join(dataDir, 'files')
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
     .map(({ name }) => name)
     .toSorted()
 }

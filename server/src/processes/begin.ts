@@ -9,7 +9,11 @@ type Say = (line: string) => void
 /** What is done once, however many processes there will be. */
 export async function prepare(ctx: Context, say: Say): Promise<void> {
   await setUpFromConfig(ctx)
-  if (await checkFiles(ctx.files, say)) await clearUp(ctx)
+  if (!(await checkFiles(ctx.files, say))) return
+  // It is tried again every hour: no reason not to start.
+  await clearUp(ctx).catch((error: Error) =>
+    say(`What crashed processes left cannot be cleared up yet: ${error.message}`),
+  )
 }
 
 /** Throws away what was arriving at processes that are no more. */

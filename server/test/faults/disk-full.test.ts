@@ -75,4 +75,4 @@ disk(
   },
 )
 
-const isKey = (path: string | Buffer) => /[0-9a-f]{8}-[0-9a-f-]{27}$/.test(String(path))
+const isKey = (path: string | Buffer) => /(^|\/)[0-9a-f]{8}-[0-9a-f-]{27}$/.test(String(path))

@@ -51,5 +51,6 @@ export function watch({ config }: Context) {
 
 function filesIn(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+  return files.map(({ name }) => name)
 }
