@@ -1,18 +1,62 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { findPrograms, HOW_TO_GET } from './server/test/postgres/programs.ts'
+
+/** About SQLite alone: its files, its one writer, its plans. */
+const ONLY_SQLITE = [
+  'server/src/db/{checkpoint,group-commit,reader,remembered,query-plans}.test.ts',
+  'server/src/db/migrations/**',
+  'server/src/{cli,demo}/**',
+  'server/test/{cli,examples}.test.ts',
+]
+/** What is tested here is not what a database does, so that once is enough. */
+const NO_DATABASE = [
+  'server/src/files/**',
+  'server/src/tickets/attachments/s3.test.ts',
+  'server/test/{files,faults}/**',
+  'server/src/http/{endpoint,form,headers,limits,negotiate,page,unknown-method}.test.ts',
+  'server/src/lib/**',
+  'server/src/http/{fields/**,multipart*,json,urlencoded,upload-name,request-log}*.test.ts',
+  'server/src/http/fields/**',
+  'server/src/config.test.ts',
+  'server/src/users/password.test.ts',
+  'server/src/tickets/placeholders.test.ts',
+  'server/test/bench/**',
+  'server/test/architecture.test.ts',
+  'server/test/compat/{differences,effects,json,request,send,volatile}.test.ts',
+]
+
+const hasPostgres = Boolean(process.env.TEST_DATABASE_URL || findPrograms())
+if (!hasPostgres) {
+  const line = `The tests on PostgreSQL did not run: ${HOW_TO_GET}.`
+  if (process.env.CI === 'true') throw new Error(line)
+  process.once('exit', () => console.error(`\n${line}`))
+}
+
+// A busy machine is no reason to fail.
+const sqlite = {
+  exclude: [...configDefaults.exclude, '**/*.postgres.test.ts'],
+  testTimeout: 60_000,
+}
+const postgres = {
+  exclude: [...configDefaults.exclude, ...ONLY_SQLITE, ...NO_DATABASE],
+  globalSetup: 'server/test/postgres/global-setup.ts',
+  testTimeout: 60_000,
+}
+// The same tests, but with all the time they want: npm run fuzz, npm run crash.
+const full = { include: ['server/test/{fuzz,crash}/**/*.test.ts'], env: { BELLHOP_TESTS: 'full' } }
+const include = ['server/**/*.test.ts']
 
 export default defineConfig({
   test: {
     projects: [
-      // A busy machine is no reason to fail.
-      { test: { name: 'sqlite', include: ['server/**/*.test.ts'], testTimeout: 60_000 } },
-      {
-        test: {
-          // The same tests, but with all the time they want: npm run fuzz, npm run crash.
-          name: 'full',
-          include: ['server/test/{fuzz,crash}/**/*.test.ts'],
-          env: { BELLHOP_TESTS: 'full' },
-        },
-      },
+      { test: { ...sqlite, name: 'sqlite', include } },
+      { test: { ...sqlite, ...full, name: 'full' } },
+      ...(hasPostgres
+        ? [
+            { test: { ...postgres, name: 'postgres', include } },
+            { test: { ...postgres, ...full, name: 'full-postgres' } },
+          ]
+        : []),
     ],
   },
 })

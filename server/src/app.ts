@@ -1,6 +1,7 @@
 import { METHODS } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyServerOptions, LogController } from 'fastify'
 import type { Context } from './context.ts'
+import { greetRequest } from './db/index.ts'
 import { hostOf, isValidHost } from './http/address.ts'
 import { refuseAddress } from './http/bad-address.ts'
 import { sendError, sendNotFound } from './http/errors.ts'
@@ -58,6 +59,10 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
   }
   app.setErrorHandler(sendError)
   app.setNotFoundHandler(sendNotFound)
+  app.addHook('onRequest', (_request, _reply, done) => {
+    greetRequest(ctx.db)
+    done()
+  })
   logRequests(app)
   sendHeaders(app, ctx.config)
   answerUnknownMethods(app)

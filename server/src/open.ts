@@ -7,7 +7,7 @@ import { installationSecret } from './setup/settings.ts'
 /** Everything a process needs, opened and up to date. */
 export async function openContext(config: Config): Promise<Context & AsyncDisposable> {
   const files = openFiles(config.files)
-  const db = openDb(config.databaseUrl)
+  const db = openDb(config.databaseUrl, config.database)
   await migrate(db)
   return {
     db,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newTicket, testApp } from './app.ts'
 import { textFile } from './client.ts'
-import { arriving } from './crash/soundness.ts'
+import { filesIn } from './state.ts'
 
 test('a helpdesk for a test begins with a queue, three people, and nothing else', async () => {
   const { staff, customer, stranger, db } = await testApp()
@@ -18,5 +18,5 @@ test('forms with files reach it as they do over a network', async () => {
   const [{ file }] = ticket.followup_set[0].followupattachment_set
   const { pathname, search } = new URL(file)
   expect((await staff.get(pathname + search)).body).toBe('as it was')
-  expect(arriving(`${ctx.config.dataDir}/files`)).toEqual([])
+  expect(filesIn(ctx.config)).toHaveLength(1)
 })

@@ -7,6 +7,7 @@ import { circlesIn, sourceFiles } from './imports.ts'
  */
 const LAYERS = [
   ['lib'],
+  ['settings.ts'],
   ['config.ts'],
   ['db'],
   ['jobs', 'files', 'mail'],

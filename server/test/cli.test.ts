@@ -186,3 +186,28 @@ test('wrong usage, a missing helpdesk and a second migration end as --help says'
   expect(first.migrations).toContain('001-users')
   expect((await bellhop('migrate')).out).toMatch(/is up to date already\.\n$/)
 })
+
+test('made-up tickets fill a new helpdesk, and only on request one that is in use', async () => {
+  const { bellhop } = desk()
+  const made = await bellhop('seed', '--tickets', '30', '--follow-ups', '3', '--json')
+  expect([made.code, JSON.parse(made.out)]).toEqual([0, { tickets: 30, follow_ups: 90 }])
+  const again = await bellhop('seed', '--tickets', '5')
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('There are 30 tickets')])
+  expect((await bellhop('seed', '--tickets', '5', '--add')).code).toBe(0)
+  expect((await bellhop('seed', '--tickets', '0')).code).toBe(2)
+})
+
+test('a helpdesk is copied into an empty database, and into no other', async () => {
+  const { bellhop, run } = desk()
+  await bellhop('seed', '--tickets', '30')
+  const from = ['copy', '--from', 'sqlite:data/bellhop.sqlite']
+  const copied = await bellhop(...from, '--to', 'sqlite:new/bellhop.sqlite', '--json')
+  expect(copied.code, copied.err).toBe(0)
+  expect(JSON.parse(copied.out)).toMatchObject({ rows: { ticket: 30, followup: 60 } })
+  const env = { DATABASE_URL: 'sqlite:new/bellhop.sqlite' }
+  const again = await run({ args: from, env })
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('is not empty')])
+  const itself = await bellhop(...from, '--to', 'sqlite:data/bellhop.sqlite')
+  expect([itself.code, itself.err]).toEqual([1, expect.stringContaining('the same one')])
+  expect((await bellhop(...from)).err).toContain('DATABASE_URL')
+})

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { environment, flags } from '../../scripts/runtime.mjs'
+import { databaseOf } from './database.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CLI = join(ROOT, 'server/src/cli.ts')
@@ -33,7 +34,7 @@ export async function startServer(
   folder: string,
   settings: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> {
-  const { child, stop } = spawnBellhop('serve', folder, settings)
+  const { child, stop } = await spawnBellhop('serve', folder, settings)
   let output = ''
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const timer = setTimeout(() => reject(new Error(`It did not start:\n${output}`)), START_MS)
@@ -55,12 +56,13 @@ export const spawnServer = (folder: string) => spawnBellhop('serve', folder)
 
 /** Starts `bellhop worker`, and waits until it is at work. */
 export async function startWorker(folder: string) {
-  const { child, stop } = spawnBellhop('worker', folder)
+  const { child, stop } = await spawnBellhop('worker', folder)
   await once(child.stderr, 'data')
   return { stop }
 }
 
-function spawnBellhop(command: string, folder: string, settings: NodeJS.ProcessEnv = {}) {
+async function spawnBellhop(command: string, folder: string, settings: NodeJS.ProcessEnv = {}) {
+  const database = await databaseOf(folder)
   const child = spawn(process.execPath, [...flags, CLI, command], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -69,6 +71,7 @@ function spawnBellhop(command: string, folder: string, settings: NodeJS.ProcessE
       PATH: process.env.PATH,
       BELLHOP_DATA_DIR: folder,
       BELLHOP_PORT: '0',
+      ...database,
       ...settings,
     },
   })

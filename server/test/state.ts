@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Context } from '../src/context.ts'
-import type { Db } from '../src/db/index.ts'
+import { type Db, isPostgres } from '../src/db/index.ts'
 import type { Schema } from '../src/db/schema.ts'
 import type { Mail } from '../src/jobs/queue.ts'
 
@@ -49,11 +49,25 @@ export async function mailsIn(db: Db): Promise<Mail[]> {
 }
 
 /** Makes every insert into a table fail that this condition on `new` is true of. */
-export async function failInserts(db: Db, table: keyof Schema, when = '1'): Promise<void> {
-  await sql
-    .raw(
-      `create trigger fail_${table} before insert on "${table}" when ${when}
-       begin select raise(abort, 'made to fail'); end`,
-    )
-    .execute(db)
+export async function failInserts(db: Db, table: keyof Schema, when = '1 = 1'): Promise<void> {
+  await failWrites(db, table, { event: 'insert', when })
+}
+
+/** Makes writes to a table fail, until what it gives back is called. */
+export async function failWrites(
+  db: Db,
+  table: keyof Schema,
+  { event, when = '1 = 1' }: { event: 'insert' | 'update'; when?: string },
+): Promise<() => Promise<unknown>> {
+  const run = (text: string) => sql.raw(text).execute(db)
+  const name = `fail_${table}`
+  const head = `create trigger ${name} before ${event} on "${table}" for each row when (${when})`
+  if (isPostgres(db)) {
+    await run(`create function ${name}() returns trigger language plpgsql
+      as $$ begin raise exception 'made to fail'; end $$`)
+    await run(`${head} execute function ${name}()`)
+    return () => run(`drop trigger ${name} on "${table}"`)
+  }
+  await run(`${head} begin select raise(abort, 'made to fail'); end`)
+  return () => run(`drop trigger ${name}`)
 }

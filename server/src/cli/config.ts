@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type Config, SETTINGS } from '../config.ts'
+import type { Config } from '../config.ts'
+import { SETTINGS } from '../settings.ts'
+import { describePostgresUrl, isPostgresUrl } from '../lib/postgres-url.ts'
 import { subcommand } from './command.ts'
-import { configWith, databasePath, originOf, type SettingOptions } from './environment.ts'
+import { configWith, databaseName, originOf, type SettingOptions } from './environment.ts'
 import { print, table } from './output.ts'
 import { defaultOf } from './setting-default.ts'
 
@@ -25,7 +27,7 @@ function show(options: SettingOptions & { json?: boolean }) {
   const settings = Object.keys(SETTINGS.shape).map((name) => settingOf(name, options))
   const paths = {
     data: resolve(config.dataDir),
-    database: databasePath(config) ?? 'in memory',
+    database: databaseName(config),
     files: placeOf(config),
   }
   const rows = table(settings, {
@@ -41,13 +43,17 @@ function settingOf(name: string, { dataDir }: SettingOptions) {
   if (name === 'BELLHOP_DATA_DIR' && dataDir) return { name, value: dataDir, from: 'option' }
   const value = process.env[name]
   if (!value) return { name, value: defaultOf(name), from: 'default' }
-  return { name, value: SECRET.includes(name) ? '(hidden)' : shown(value), from: originOf(name) }
+  return { name, value: shown(name, value), from: originOf(name) }
+}
+
+function shown(name: string, value: string): string {
+  if (SECRET.includes(name)) return '(hidden)'
+  if (isPostgresUrl(value)) return describePostgresUrl(value).replace('//', '//(hidden)@')
+  // An address may hold a name and a password.
+  return value.replace(/\/\/.*@/s, '//(hidden)@')
 }
 
 function placeOf({ files }: Config): string {
   if (files.kind === 'disk') return resolve(files.folder)
   return ['s3:/', files.bucket, files.prefix].filter((part) => part !== '').join('/')
 }
-
-/** An address may hold a name and a password. */
-const shown = (value: string) => value.replace(/\/\/[^/@]*@/, '//(hidden)@')

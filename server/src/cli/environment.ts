@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { type Config, readConfig } from '../config.ts'
+import { describePostgresUrl, isPostgresUrl } from '../lib/postgres-url.ts'
 
 /** Options that stand for a setting: they win over the environment, which wins over `.env`. */
 export interface SettingOptions {
@@ -42,8 +43,15 @@ export function configWith({ dataDir, host, port, workers, jobs }: SettingOption
   return readConfig({ ...process.env, ...Object.fromEntries(given) })
 }
 
-/** Where the database is, or null if it is in memory only. */
+/** Where the database is, for people. */
+export function databaseName(config: Config): string {
+  if (isPostgresUrl(config.databaseUrl)) return describePostgresUrl(config.databaseUrl)
+  return databasePath(config) ?? 'memory'
+}
+
+/** The file of the database, or null if it is in none. */
 export function databasePath(config: Config): string | null {
+  if (isPostgresUrl(config.databaseUrl)) return null
   const path = config.databaseUrl.replace(/^sqlite:/, '')
   return path === ':memory:' ? null : resolve(path)
 }

@@ -27,7 +27,7 @@ export function report(error: unknown): number {
 }
 
 function inWords(error: unknown): string {
-  if (error instanceof AppError) return error.fields ? listed(error.fields) : error.message
+  if (error instanceof AppError) return error.fields ? listed(error.fields) : withCause(error)
   if (error instanceof ConfigError || error instanceof CliError) return error.message
   const { message, code } = error as NodeJS.ErrnoException
   return (
@@ -37,6 +37,10 @@ function inWords(error: unknown): string {
       '(DEBUG=1 shows where).'
   )
 }
+
+/** Whoever runs a command may know what clients of the API are not told. */
+const withCause = ({ message, cause }: AppError): string =>
+  cause instanceof Error ? `${message} (${cause.message})` : message
 
 const listed = (fields: FieldErrors): string =>
   Object.entries(fields)

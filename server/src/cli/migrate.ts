@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { migrate, openDb } from '../db/index.ts'
 import { subcommand } from './command.ts'
-import { configWith, databasePath, type SettingOptions } from './environment.ts'
+import { configWith, databaseName, type SettingOptions } from './environment.ts'
 import { counted, print, progress } from './output.ts'
 
 /** `bellhop migrate`: the tables of this version. */
@@ -15,9 +15,9 @@ export function migrateCommand(program: Command) {
 
 async function run(options: SettingOptions & { json?: boolean }) {
   const config = configWith(options)
-  const database = databasePath(config) ?? 'memory'
+  const database = databaseName(config)
   progress(`Bringing ${database} up to date …`)
-  await using db = openDb(config.databaseUrl)
+  await using db = openDb(config.databaseUrl, config.database)
   const migrations = await migrate(db)
   const text =
     migrations.length === 0

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { configCommand } from './config.ts'
+import { copyCommand } from './copy.ts'
 import { customFieldCommands } from './custom-field.ts'
 import { demoCommand } from './demo.ts'
 import { EXIT_CODES } from './failure.ts'
@@ -33,6 +34,7 @@ export function bellhop(): Command {
   queueCommands(program)
   customFieldCommands(program)
   seedCommand(program)
+  copyCommand(program)
   return program
 }
 

@@ -1,4 +1,4 @@
-import { SETTINGS } from '../config.ts'
+import { SETTINGS } from '../settings.ts'
 
 /** A setting's default as one would write it, or null if it has none. */
 export function defaultOf(name: string): string | null {

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { newTicket, testApp } from '../../test/app.ts'
+import { emptyDb } from '../../test/database.ts'
 import { insertCustomField } from '../custom-fields/create.ts'
-import { type Db, inTransaction, migrate, openDb } from '../db/index.ts'
+import { inTransaction } from '../db/index.ts'
 import { countRows, countTickets } from '../db/tally.ts'
 import { seed } from '../seed/seed.ts'
 import { copyRows } from './copy.ts'
@@ -27,17 +25,6 @@ async function fullDesk() {
   const gone = await staff.post('/api/tickets/', newTicket(queue))
   await staff.delete(`/api/tickets/${(gone.json() as { id: number }).id}/`)
   return desk
-}
-
-async function emptyDb(): Promise<Db> {
-  const folder = mkdtempSync(join(tmpdir(), 'bellhop-copy-'))
-  const db = openDb(`sqlite:${join(folder, 'copy.sqlite')}`)
-  onTestFinished(async () => {
-    await db.destroy()
-    rmSync(folder, { recursive: true })
-  })
-  await migrate(db)
-  return db
 }
 
 test('a copy holds every row, counts alike, and says how far it is', async () => {

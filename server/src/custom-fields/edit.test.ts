@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { quickSetting } from '../../test/database.ts'
 import { readConfig } from '../config.ts'
 import { openContext } from '../open.ts'
 import { addQueue } from '../queues/add.ts'
@@ -7,7 +8,7 @@ import { deleteCustomField } from './delete.ts'
 import { editCustomField } from './edit.ts'
 
 async function desk() {
-  const ctx = await openContext(readConfig({ DATABASE_URL: 'sqlite::memory:' }))
+  const ctx = await openContext(readConfig(await quickSetting()))
   onTestFinished(() => ctx.db.destroy())
   return ctx
 }

@@ -1,9 +1,13 @@
-import { Kysely, PostgresAdapter, type Transaction } from 'kysely'
+import { Kysely, PostgresAdapter, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { conflict } from '../lib/errors.ts'
 import { keepLogSmall } from './checkpoint.ts'
+import { isPostgresUrl } from '../lib/postgres-url.ts'
 import { groupCommits } from './group-commit.ts'
 import { migrations } from './migrations/index.ts'
+import { isDangling } from './postgres/faults.ts'
+import type { PoolOptions } from './postgres/pool.ts'
+import { retriedTransactions } from './postgres/transaction.ts'
 import type { Schema } from './schema.ts'
 import { openReader, type Reader } from './reader.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
@@ -19,16 +23,30 @@ type InTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 
 const SQLITE_CONSTRAINT_FOREIGNKEY = 787
 
-/** What belongs to an open SQLite database besides its writing connection. */
+/** What belongs to an open database besides its connections. */
 interface Engine {
-  /** Sees only what was committed, and never waits for a transaction. */
+  /** SQLite: sees only what was committed, and never waits for a transaction. */
   reader: Reader | undefined
   inTransaction: InTransaction
+  /** The same database for changing tables, which may take longer than other statements. */
+  forMigrations: (work: (db: Db) => Promise<string[]>) => Promise<string[]>
 }
 const engines = new WeakMap<Db, Engine>()
 
-/** Opens the database at `sqlite:PATH`. */
-export function openDb(url: string): Db {
+const DEFAULTS: PoolOptions = {
+  poolSize: 10,
+  connectSeconds: 10,
+  statementSeconds: 30,
+  tls: 'off',
+  caFile: null,
+}
+
+/** Opens the database at `sqlite:PATH` or `postgres://…`. The options are for PostgreSQL. */
+export function openDb(url: string, options: Partial<PoolOptions> = {}): Db {
+  return isPostgresUrl(url) ? openPostgres(url, { ...DEFAULTS, ...options }) : openSqliteDb(url)
+}
+
+function openSqliteDb(url: string): Db {
   const path = url.replace(/^sqlite:/, '')
   // A database in memory belongs to its one connection.
   const reader = path === ':memory:' ? undefined : openReader(path)
@@ -36,7 +54,29 @@ export function openDb(url: string): Db {
   const db: Db = new Kysely<Schema>({
     dialect: sqliteDialect(writer, reader, keepLogSmall(path, writer)),
   })
-  engines.set(db, { reader, inTransaction: groupCommits(db) })
+  engines.set(db, {
+    reader,
+    inTransaction: groupCommits(db),
+    forMigrations: (work) => work(db),
+  })
+  return db
+}
+
+function openPostgres(url: string, options: PoolOptions): Db {
+  const connect = (some: Partial<PoolOptions> = {}): Db =>
+    new Kysely<Schema>({
+      dialect: new PostgresDialect({
+        // The driver takes memory that a helpdesk on SQLite needs for nothing.
+        pool: async () =>
+          (await import('./postgres/pool.ts')).openPool(url, { ...options, ...some }),
+      }),
+    })
+  const db = connect()
+  async function forMigrations(work: (db: Db) => Promise<string[]>) {
+    await using patient = connect({ poolSize: 2, statementSeconds: 0 })
+    return await work(patient)
+  }
+  engines.set(db, { reader: undefined, inTransaction: retriedTransactions(db), forMigrations })
   return db
 }
 
@@ -49,19 +89,34 @@ export function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<
 
 /** What a change refers to was looked up before it began; somebody may have deleted it since. */
 function explain(error: unknown): never {
-  if ((error as { errcode?: number }).errcode !== SQLITE_CONSTRAINT_FOREIGNKEY) throw error
+  const { errcode } = error as { errcode?: number }
+  if (errcode !== SQLITE_CONSTRAINT_FOREIGNKEY && !isDangling(error)) throw error
   throw conflict('Something that this refers to has just been deleted. Look again, and try again.')
 }
+
+/** To be told of each request before it reads: see reader.ts. */
+export const greetRequest = (db: Db) => engines.get(db)?.reader?.greet()
 
 /** The connection for statements that only read, outside of any transaction. */
 export const readerOf = (db: Db): Reader | undefined => engines.get(db)?.reader
 
 export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof PostgresAdapter
 
-/** Brings the tables up to date. Says which migrations were run, oldest first. */
+/** Brings the tables up to date, one process at a time. Says which migrations were run, oldest first. */
 export async function migrate(db: Db): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error, results } = await migrator.migrateToLatest()
-  if (error) throw error
-  return (results ?? []).map((result) => result.migrationName)
+  const forMigrations = engines.get(db)?.forMigrations ?? ((work) => work(db))
+  return forMigrations(async (patient) => {
+    if (isPostgres(patient)) await refuseOldPostgres(patient)
+    const provider = { getMigrations: async () => migrations }
+    const { error, results } = await new Migrator({ db: patient, provider }).migrateToLatest()
+    if (error) throw error
+    return (results ?? []).map((result) => result.migrationName)
+  })
+}
+
+async function refuseOldPostgres(db: Db) {
+  const { rows } = await sql<{ version: string }>`
+    select current_setting('server_version_num') as version`.execute(db)
+  const major = Math.floor(Number(rows[0]?.version) / 10_000)
+  if (major < 14) throw conflict(`Bellhop needs PostgreSQL 14 or newer; this is ${major}.`)
 }

@@ -1,15 +1,14 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { migrate, openDb } from './index.ts'
+import { expect, test } from 'vitest'
+import { emptyDb } from '../../test/database.ts'
 import { anyOf, listOf, prepared } from './prepared.ts'
 
-async function emptyDb() {
-  const db = openDb('sqlite::memory:')
-  onTestFinished(() => db.destroy())
-  await migrate(db)
-  return db
+const JOHN = {
+  password: '',
+  email: '',
+  first_name: '',
+  last_name: '',
+  date_joined: '2025-01-01T00:00:00.000000Z',
 }
-
-const JOHN = { password: '', email: '', first_name: '', last_name: '', date_joined: '2025' }
 const FLAGS = { is_active: true, is_staff: false, is_superuser: false }
 const MAILS = { email_on_ticket_change: true, email_on_ticket_assign: true }
 

@@ -1,5 +1,6 @@
 import { type Compilable, type CompiledQuery, type Expression, sql } from 'kysely'
 import { type Db, isPostgres, readerOf } from './index.ts'
+import { keepPlanned } from './postgres/statements.ts'
 
 type Param<P> = <Name extends keyof P & string>(name: Name) => Expression<P[Name]>
 
@@ -23,7 +24,9 @@ export function prepared<P extends object, Row>(
   const param: Param<P> = (name) => sql`${sql.val(new Placeholder(name))}`
 
   return async (db, values) => {
-    const query = (compiled[isPostgres(db) ? 'postgres' : 'sqlite'] ??= build(db, param).compile())
+    const query = isPostgres(db)
+      ? (compiled.postgres ??= planned(build(db, param).compile()))
+      : (compiled.sqlite ??= build(db, param).compile())
     const parameters = query.parameters.map((value) =>
       value instanceof Placeholder ? values[value.name as keyof P] : value,
     )
@@ -32,6 +35,11 @@ export function prepared<P extends object, Row>(
     const { rows } = await db.executeQuery<Row>({ ...query, parameters })
     return rows
   }
+}
+
+function planned<Row>(query: CompiledQuery<Row>): CompiledQuery<Row> {
+  keepPlanned(query.sql)
+  return query
 }
 
 /** Values for `anyOf`: one parameter however many there are, so that the statement stays the same. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { inTransaction, migrate, openDb } from './index.ts'
+import { greetRequest, inTransaction, migrate, openDb } from './index.ts'
 import { prepared } from './prepared.ts'
 
 const valueOf = prepared<{ name: string }, { value: string }>((db, param) =>
@@ -78,6 +78,20 @@ test('what another process has written is seen by the next turn', async () => {
   other.exec(`update setting set value = 'blue' where name = 'colour'`)
   await nextTurn()
   expect(await read()).toBe('blue')
+})
+
+test('a request sees what another process wrote before it came, however late the last reads were', async () => {
+  const { db, path, read } = await desk()
+  const other = new DatabaseSync(path)
+  onTestFinished(() => other.close())
+  for (const colour of ['blue', 'green']) {
+    // Reads here share a snapshot that outlasts the next arrival of requests.
+    await nextTurn()
+    await read()
+    other.exec(`update setting set value = '${colour}' where name = 'colour'`)
+    greetRequest(db)
+    expect(await read()).toBe(colour)
+  }
 })
 
 test('a reader never keeps others from clearing up the log of writes', async () => {

@@ -5,6 +5,8 @@ import { openSqlite, type Sqlite } from './sqlite.ts'
 export interface Reader extends Sqlite {
   /** Something is about to be written: what is read from then on must see it. */
   refresh(): void
+  /** A request has come: it must see whatever was written before it, by whichever process. */
+  greet(): void
   /** Another number whenever somebody has written since: the same one means the same rows. */
   version(): number
 }
@@ -19,6 +21,7 @@ export function openReader(path: string): Reader {
   const dataVersion = connection.prepare('pragma data_version')
   let isOpen = false
   let version: number | undefined
+  let isGreeted = false
 
   function share() {
     if (isOpen) return
@@ -56,6 +59,14 @@ export function openReader(path: string): Reader {
       return sharing
     },
     refresh,
+    // What began after the last requests were read would last until after the next ones are. Of
+    // those that are read together the first one ends it; what begins then is newer than all.
+    greet() {
+      if (isGreeted) return
+      isGreeted = true
+      setImmediate(() => (isGreeted = false))
+      refresh()
+    },
     version() {
       share()
       return (version ??= (dataVersion.all([])[0] as { data_version: number }).data_version)

@@ -73,25 +73,15 @@ async function counts({ db }: World) {
     (rows) => sql`select kind, queue_id, status, count(*) count from (${rows}) r group by 1, 2, 3`,
   )
   const byHand = await sql`${sql.join(parts, sql` union all `)} order by 1, 2, 3`.execute(db)
-  const kept = await db
-    .selectFrom('tally')
-    .selectAll()
-    .where('count', '!=', 0)
-    .orderBy('kind')
-    .orderBy('queue_id')
-    .orderBy('status')
-    .execute()
+  // On PostgreSQL a count is the sum over its slots.
+  const kept = await sql`select kind, queue_id, status, sum(count) count from tally
+    group by 1, 2, 3 having sum(count) <> 0 order by 1, 2, 3`.execute(db)
   const blocks =
     await sql`select id / ${sql.lit(TICKETS_IN_BLOCK)} block, status, count(*) count from ticket
     group by 1, 2 order by 1, 2`.execute(db)
-  const keptBlocks = await db
-    .selectFrom('ticket_block')
-    .selectAll()
-    .where('count', '!=', 0)
-    .orderBy('block')
-    .orderBy('status')
-    .execute()
-  return { byHand: [...byHand.rows, ...blocks.rows], kept: [...kept, ...keptBlocks] }
+  const keptBlocks = await sql`select block, status, sum(count) count from ticket_block
+    group by 1, 2 having sum(count) <> 0 order by 1, 2`.execute(db)
+  return { byHand: [...byHand.rows, ...blocks.rows], kept: [...kept.rows, ...keptBlocks.rows] }
 }
 
 /** Whoever sees one queue is shown, page by page, what everybody else sees of it, in that order. */

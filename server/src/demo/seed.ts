@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { type Db, isPostgres } from '../db/index.ts'
 import { secondsAfter } from '../lib/time.ts'
 import { seededRandom } from './random.ts'
 import { setTheScene } from './setting.ts'
@@ -15,14 +16,18 @@ export async function seedDemo(ctx: Context): Promise<void> {
   const queues = await ctx.db.selectFrom('queue').select(['id', 'slug']).execute()
   const random = seededRandom(SEED)
   // It is all thrown away again: nothing has to survive a power cut.
-  await sql`pragma synchronous = off`.execute(ctx.db)
+  await syncEachCommit(ctx.db, false)
   for (const { queueId, story, ago } of await byTime(queues, random)) {
     const opened = secondsAfter(ctx.now(), -ago)
     await tell(ctx, { people, queueId, opened, random }, story)
   }
   // Mail about things long past would still be sent, if sending were set up.
   await ctx.db.deleteFrom('job').execute()
-  await sql`pragma synchronous = full`.execute(ctx.db)
+  await syncEachCommit(ctx.db, true)
+}
+
+async function syncEachCommit(db: Db, isOn: boolean) {
+  if (!isPostgres(db)) await sql`pragma synchronous = ${sql.raw(isOn ? 'full' : 'off')}`.execute(db)
 }
 
 /** The tickets of all queues, oldest first, so that their numbers follow the calendar. */

@@ -1,4 +1,5 @@
 import { notFound } from '../lib/errors.ts'
+import { mayBeId } from '../lib/ids.ts'
 import { toInt } from '../lib/python.ts'
 import type { Request } from './types.ts'
 
@@ -7,5 +8,6 @@ export function idOf(request: Request): number {
   const { id } = request.params as { id: string }
   const number = toInt(id)
   if (number === null) throw notFound()
-  return Number(number)
+  // No row has the id 0 either: whoever looks says what it is that is not there.
+  return mayBeId(number) ? Number(number) : 0
 }

@@ -55,6 +55,6 @@ export const unsupportedMediaType = (type: string) =>
   new AppError('unsupported_media_type', `Unsupported media type "${type}" in request.`)
 export const tooManyRequests = (message: string, retryAfter: number) =>
   new AppError('too_many_requests', message, { retryAfter })
-/** `cause` is for the log alone. */
+/** `cause` is for whoever runs this helpdesk: it is logged, and not told to clients. */
 export const unavailable = (message: string, cause?: unknown) =>
   new AppError('unavailable', message, { retryAfter: 5, cause })

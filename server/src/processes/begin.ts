@@ -10,9 +10,9 @@ type Say = (line: string) => void
 export async function prepare(ctx: Context, say: Say): Promise<void> {
   await setUpFromConfig(ctx)
   if (!(await checkFiles(ctx.files, say))) return
-  // It is tried again every hour: no reason not to start.
-  await clearUp(ctx).catch((error: Error) =>
-    say(`What crashed processes left cannot be cleared up yet: ${error.message}`),
+  // It is tried again every hour, and nobody has to wait for it.
+  await clearUp(ctx).catch(({ message }: Error) =>
+    say(`What a crash left stays for now: ${message}`),
   )
 }
 

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { quickSetting } from '../../test/database.ts'
 import { readConfig } from '../config.ts'
 import { openContext } from '../open.ts'
 import { createAccount } from '../users/account.ts'
@@ -6,7 +7,7 @@ import { addQueue } from './add.ts'
 import { editQueue } from './edit.ts'
 
 async function desk() {
-  const ctx = await openContext(readConfig({ DATABASE_URL: 'sqlite::memory:' }))
+  const ctx = await openContext(readConfig(await quickSetting()))
   onTestFinished(() => ctx.db.destroy())
   await addQueue(ctx, { slug: 'support', title: 'Support', new_ticket_cc: 'a@example.com' })
   return ctx

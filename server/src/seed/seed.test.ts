@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { type Db, migrate, openDb } from '../db/index.ts'
+import { emptyDb } from '../../test/database.ts'
+import type { Db } from '../db/index.ts'
 import { countRows, countTickets } from '../db/tally.ts'
 import { seed } from './seed.ts'
 
 const NOW = new Date('2026-03-01T12:00:00Z')
 
 async function seeded(tickets: number, onProgress?: (done: number) => void): Promise<Db> {
-  const db = openDb('sqlite::memory:')
-  await migrate(db)
+  const db = await emptyDb()
   await seed(db, { tickets, staff: [], now: NOW, ...(onProgress ? { onProgress } : {}) })
   return db
 }
@@ -24,7 +24,6 @@ test('a made-up helpdesk has as many tickets as were asked for, with two follow-
     .execute()
   expect(talks).toHaveLength(250)
   expect(talks.every(({ followUps }) => followUps === 2)).toBe(true)
-  await db.destroy()
 })
 
 test('made-up tickets are counted as all others are', async () => {
@@ -34,7 +33,6 @@ test('made-up tickets are counted as all others are', async () => {
   expect(await countRows(db, 'followup', 'all')).toBe(600)
   expect(await countTickets(db, { statuses: [1], queues: 'all' })).toBe(open.length)
   expect(open.length).toBeGreaterThan(30)
-  await db.destroy()
 })
 
 test('the same tickets are made up each time', async () => {
@@ -58,19 +56,16 @@ test('no made-up ticket is from the future, and none is answered before it was o
     )
     .execute()
   expect(late).toEqual([])
-  await db.destroy()
 })
 
 test('whoever waits is told how far it is', async () => {
   const seen: number[] = []
-  const db = await seeded(10_250, (done) => seen.push(done))
+  await seeded(10_250, (done) => seen.push(done))
   expect(seen).toEqual([10_000, 10_250])
-  await db.destroy()
 })
 
 test('a made-up ticket has as many follow-ups as were asked for, and its end comes last', async () => {
-  const db = openDb('sqlite::memory:')
-  await migrate(db)
+  const db = await emptyDb()
   await seed(db, { tickets: 60, followUps: 4, staff: [], now: NOW })
   expect(await countRows(db, 'followup', 'all')).toBe(240)
   const ends = await db
@@ -83,5 +78,4 @@ test('a made-up ticket has as many follow-ups as were asked for, and its end com
   expect(ends).toEqual([])
   await seed(db, { tickets: 5, staff: [], now: NOW })
   expect(await countRows(db, 'ticket', 'all')).toBe(65)
-  await db.destroy()
 })

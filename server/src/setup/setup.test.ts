@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { quickSetting } from '../../test/database.ts'
 import { clientOf } from '../../test/client.ts'
 import { logIn } from '../../test/sign-in.ts'
 import { buildApp } from '../app.ts'
@@ -11,7 +12,7 @@ const ADMIN = { BELLHOP_ADMIN_USERNAME: 'boss', BELLHOP_ADMIN_PASSWORD: 'boss-pa
 
 /** A helpdesk that has nobody yet. */
 async function desk(settings: NodeJS.ProcessEnv = {}) {
-  const ctx = await openContext(readConfig({ DATABASE_URL: 'sqlite::memory:', ...settings }))
+  const ctx = await openContext(readConfig({ ...(await quickSetting()), ...settings }))
   const app = buildApp(ctx)
   onTestFinished(async () => {
     await app.close()

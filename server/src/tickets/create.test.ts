@@ -1,8 +1,7 @@
-import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { newTicket, type TestApp, testApp } from '../../test/app.ts'
 import { textFile } from '../../test/client.ts'
-import { failInserts, filesIn, mailsIn, stateOf } from '../../test/state.ts'
+import { failInserts, failWrites, filesIn, mailsIn, stateOf } from '../../test/state.ts'
 import { createCustomField } from '../custom-fields/create.ts'
 
 async function desk() {
@@ -96,17 +95,13 @@ test.for(['ticket', 'custom_value', 'followup', 'attachment', 'job', 'tally'] as
     const before = await stateOf(made.ctx)
     // The tally's own row is there already: what fails must be its change.
     const event = table === 'tally' ? 'update' : 'insert'
-    await sql
-      .raw(
-        `create trigger fail before ${event} on ${table} begin select raise(abort, 'made to fail'); end`,
-      )
-      .execute(made.db)
+    const mend = await failWrites(made.db, table, { event })
     const failed = await made.admin.postForm('/api/tickets/', fullForm(made))
     expect(failed.statusCode).toBe(500)
     expect(failed.json()).toEqual({ detail: 'Internal server error.' })
     expect(await stateOf(made.ctx)).toEqual(before)
 
-    await sql`drop trigger fail`.execute(made.db)
+    await mend()
     expect((await made.admin.postForm('/api/tickets/', fullForm(made))).statusCode).toBe(201)
     expect(filesIn(made.ctx.config)).toHaveLength(2)
   },

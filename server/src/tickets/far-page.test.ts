@@ -1,15 +1,13 @@
 import { sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
-import { migrate, openDb } from '../db/index.ts'
+import { expect, test } from 'vitest'
+import { emptyDb } from '../../test/database.ts'
 import { countTickets } from '../db/tally.ts'
 import { seed } from '../seed/seed.ts'
 import { pageOfTickets } from './page.ts'
 
 /** Fifteen thousand tickets were opened; a third of the first half have gone, and some have moved. */
 async function desk() {
-  const db = openDb('sqlite::memory:')
-  onTestFinished(() => db.destroy())
-  await migrate(db)
+  const db = await emptyDb()
   await seed(db, { tickets: 15_000, staff: [], now: new Date('2026-03-01') })
   await sql`delete from ticket where id < 7500 and id % 3 = 1`.execute(db)
   await sql`delete from ticket where id between 4000 and 9000 and status = 1`.execute(db)

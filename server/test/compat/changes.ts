@@ -9,7 +9,8 @@ import {
   textAt,
   writeJson,
 } from './json.ts'
-import type { Snapshot, StoredRow } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { StoredRow } from './store.ts'
 import { type TableMap, TABLES } from './tables.ts'
 
 /** What happened to a row: the values it got, written as JSON. `null` before it was, and after. */
@@ -109,5 +110,7 @@ function changeOf(map: TableMap, old: StoredRow | undefined, row: StoredRow): Ch
 
 function storedCell(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
+  // SQLite's flags are 0 and 1.
+  if (typeof value === 'boolean') return String(Number(value))
   return value === null || value === undefined ? 'null' : String(value)
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { databaseOfFile } from '../database.ts'
 import { OWN_RECORDINGS, readRecordings } from './read.ts'
 import { replayFile } from './replay-file.ts'
 import { reportOf } from './report.ts'
@@ -6,12 +7,22 @@ import { type RunningDesk, startDesk } from './server.ts'
 
 const recordings = readRecordings(OWN_RECORDINGS)
 let desk: RunningDesk
+let drop: (() => Promise<void>) | undefined
 
 beforeAll(async () => {
-  desk = await startDesk()
+  desk = await startDesk(await ownDatabase())
 }, 60_000)
 
-afterAll(() => desk?.stop())
+afterAll(async () => {
+  await desk?.stop()
+  await drop?.()
+})
+
+async function ownDatabase() {
+  const made = await databaseOfFile()
+  drop = made?.drop
+  return made?.url
+}
 
 test.each(recordings.files)(
   'everything recorded in $name is answered as django-helpdesk answers it',

@@ -12,6 +12,7 @@ import { isObject, parseJson } from './json.ts'
 import { loadFixture } from './load.ts'
 import { mailDifferences } from './mails.ts'
 import { takeSnapshot } from './snapshot.ts'
+import { storeInSqlite } from './store-in-sqlite.ts'
 
 const FIXTURE = `{
   "users": [{"id": 4, "username": "uma", "password": "pw", "token": "key", "is_active": true}],
@@ -37,23 +38,23 @@ async function desk() {
   await migrate(setup)
   await setup.destroy()
   const options = { enableForeignKeyConstraints: false }
-  const [db, server] = [new DatabaseSync(path, options), new DatabaseSync(path, options)]
+  const [store, server] = [storeInSqlite(path), new DatabaseSync(path, options)]
   onTestFinished(async () => {
-    db.close()
+    await store.close()
     server.close()
     await rm(folder, { recursive: true })
   })
   const files = diskStore(join(folder, 'files'))
-  const load = () => loadFixture(db, files, recorded(FIXTURE))
+  const load = () => loadFixture(store, files, recorded(FIXTURE))
   await load()
-  return { db, files, load, server }
+  return { store, files, load, server }
 }
 
 const CREATE = `insert into ticket (queue_id, title, status, priority, secret_key, created, modified)
   values (2, 'New', 1, 3, 'x', 'y', 'z')`
 
 test('a state is loaded with its ids, its times and its files, and new rows follow its highest id', async () => {
-  const { db, files, server } = await desk()
+  const { store, files, server } = await desk()
   expect(server.prepare('select id, created, on_hold from ticket').get()).toEqual({
     id: 8,
     created: '2025-01-01T08:30:00.500000Z',
@@ -63,7 +64,9 @@ test('a state is loaded with its ids, its times and its files, and new rows foll
   const { key } = server.prepare('select key from attachment').get() as { key: string }
   expect(await files.size(key)).toBe(2)
   expect(server.prepare(CREATE).run().lastInsertRowid).toBe(9)
-  expect(db.prepare("select sum(count) n from tally where kind = 'ticket'").get()).toEqual({ n: 2 })
+  expect(await store.read("select sum(count) n from tally where kind = 'ticket'")).toEqual([
+    { n: 2n },
+  ])
 })
 
 test('loading a state again undoes what happened since, and keeps the settings', async () => {
@@ -79,10 +82,10 @@ test('loading a state again undoes what happened since, and keeps the settings',
 })
 
 async function differencesAfter(write: string, effects: string) {
-  const { db, server } = await desk()
-  const before = takeSnapshot(db)
+  const { store, server } = await desk()
+  const before = await takeSnapshot(store)
   server.exec(write)
-  const after = takeSnapshot(db, before)
+  const after = await takeSnapshot(store, before)
   const span = { from: Date.now() - 5000, to: Date.now() }
   const [theirs, ids] = [recorded(effects), customValueIds(recorded(FIXTURE))]
   return [

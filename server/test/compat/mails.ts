@@ -1,6 +1,7 @@
 import type { Difference } from './differences.ts'
 import { type JsonObject, listAt, textAt } from './json.ts'
-import type { Snapshot, StoredRow } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { StoredRow } from './store.ts'
 
 /** Where the mails that wait to be sent differ from those that the recording says were sent. */
 export function mailDifferences(
@@ -21,8 +22,9 @@ export function mailDifferences(
 }
 
 function mailOf(row: StoredRow): string {
-  const payload = JSON.parse(String(row['payload']))
-  return line(String(payload.to), String(payload.from), String(payload.subject))
+  const stored = row['payload']
+  const { to, from, subject } = typeof stored === 'string' ? JSON.parse(stored) : stored
+  return line(String(to), String(from), String(subject))
 }
 
 // A folded header was recorded with the blank that it was folded at.

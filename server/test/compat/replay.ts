@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { throwawayDatabase } from '../postgres/throwaway.ts'
 import { OWN_RECORDINGS, readRecordings } from './read.ts'
 import { replayFile } from './replay-file.ts'
 import { reportOf, totalOf } from './report.ts'
@@ -13,6 +14,7 @@ the answers differ.
   FOLDER       recorded exchanges: exchanges/*.json and fixture.json (default: the project's own)
   --only TEXT  replay only what has TEXT in the name of its scenario or file
   --verbose    print also what is alike, texts in full, and what the server said
+  --postgres   replay on PostgreSQL: a throwaway server, or an own database at TEST_DATABASE_URL's
   --json       print one JSON object a line for every exchange that differs`
 
 const { values, positionals } = parseArgs({
@@ -21,6 +23,7 @@ const { values, positionals } = parseArgs({
     only: { type: 'string', default: '' },
     verbose: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    postgres: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -41,7 +44,8 @@ if (values.help) {
 /** Whether everything was answered alike. */
 async function replayAll(directory: string): Promise<boolean> {
   const recordings = readRecordings(directory)
-  const desk = await startDesk()
+  await using database = values.postgres ? await throwawayDatabase() : undefined
+  const desk = await startDesk(database?.url)
   const outcomes: Outcome[] = []
   try {
     for (const file of recordings.files) {

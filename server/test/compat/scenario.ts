@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { FileStore } from '../../src/files/store.ts'
 import { recordedChanges, storedChanges } from './changes.ts'
 import { answerDifferences, parsed } from './compare.ts'
@@ -18,6 +17,7 @@ import type { Scenario, Step } from './read.ts'
 import { described, messageOf } from './request.ts'
 import { type Answer, send } from './send.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
+import type { Store } from './store.ts'
 import { filledIn } from './templates.ts'
 import type { Span } from './times.ts'
 import { judgeOf } from './volatile.ts'
@@ -25,7 +25,7 @@ import { judgeOf } from './volatile.ts'
 /** A running helpdesk whose database and files we may write to. */
 export interface Desk {
   port: number
-  db: DatabaseSync
+  store: Store
   files: FileStore
 }
 
@@ -52,7 +52,7 @@ export async function replayScenario(
   scenario: Scenario,
   fixture: JsonObject,
 ): Promise<Outcome[]> {
-  await loadFixture(desk.db, desk.files, fixture)
+  await loadFixture(desk.store, desk.files, fixture)
   const progress: Progress = {
     desk,
     fixture,
@@ -76,11 +76,11 @@ async function replayStep(step: Step, progress: Progress): Promise<Difference[]>
   const expectedValues = recordedValues(objectAt(step.effects, 'db'), progress.customIds)
   try {
     const credentials = await credentialsFor(step.request, { port: desk.port, fixture, sessions })
-    const before = takeSnapshot(desk.db)
+    const before = await takeSnapshot(desk.store)
     const from = Date.now()
     const answer = await send(desk.port, messageOf(step.request, credentials))
     const span = { from, to: Date.now() }
-    const after = takeSnapshot(desk.db, before)
+    const after = await takeSnapshot(desk.store, before)
     const body = parsed(answer.body.toString())
     if (body !== undefined) answers.set(step.name, body)
 

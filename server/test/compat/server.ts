@@ -4,10 +4,12 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { diskStore } from '../../src/files/disk.ts'
 import type { Desk } from './scenario.ts'
+import { storeInPostgres } from './store-in-postgres.ts'
+import { storeInSqlite } from './store-in-sqlite.ts'
+import type { Store } from './store.ts'
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 const START_TIMEOUT = 30_000
@@ -18,11 +20,14 @@ export interface RunningDesk extends Desk {
   stop(): Promise<void>
 }
 
-/** Starts a real server on an empty data folder, as an operator would, and opens its database. */
-export async function startDesk(): Promise<RunningDesk> {
+/**
+ * Starts a real server on an empty data folder, as an operator would, and opens its database: SQLite,
+ * or the PostgreSQL database at an address.
+ */
+export async function startDesk(databaseUrl?: string): Promise<RunningDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'bellhop-compat-'))
   const server = spawn(process.execPath, [CLI, 'serve'], {
-    env: environment(folder),
+    env: environment(folder, databaseUrl),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -46,33 +51,33 @@ export async function startDesk(): Promise<RunningDesk> {
 
   try {
     const port = await portOf(server.stdout, server.stderr, exited)
-    const db = new DatabaseSync(join(folder, 'bellhop.sqlite'), {
-      enableForeignKeyConstraints: false,
-    })
-    db.exec('pragma busy_timeout = 5000; pragma synchronous = off')
+    const store = databaseUrl
+      ? await storeInPostgres(databaseUrl)
+      : storeInSqlite(join(folder, 'bellhop.sqlite'))
     const files = diskStore(join(folder, 'files'))
-    return { port, db, files, output: () => output, stop: closing(db, stop) }
+    return { port, store, files, output: () => output, stop: closing(store, stop) }
   } catch (error) {
     await stop()
     throw new Error(`The server did not start:\n${output}`, { cause: error })
   }
 }
 
-function closing(db: DatabaseSync, stop: () => Promise<void>) {
-  return () => {
-    db.close()
+function closing(store: Store, stop: () => Promise<void>) {
+  return async () => {
+    await store.close()
     return stop()
   }
 }
 
 /** Settings of the person who replays must not colour the answers. */
-function environment(folder: string): NodeJS.ProcessEnv {
+function environment(folder: string, databaseUrl?: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(BELLHOP_|AWS_|DATABASE_URL$|FILES_URL$|NODE_|VITEST)/.test(name),
   )
   return {
     ...Object.fromEntries(inherited),
     BELLHOP_DATA_DIR: folder,
+    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
     BELLHOP_HOST: '127.0.0.1',
     BELLHOP_PORT: '0',
     // As the recorded helpdesk was set up.

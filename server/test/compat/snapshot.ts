@@ -1,7 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { Store, StoredRow } from './store.ts'
 import { TABLES } from './tables.ts'
-
-export type StoredRow = Record<string, unknown>
 
 /** All rows of the compared tables by id, what custom fields hold, and the mails that wait. */
 export interface Snapshot {
@@ -12,30 +10,28 @@ export interface Snapshot {
 }
 
 /** Reads the state of the helpdesk; `last` spares the reading when nothing was written since. */
-export function takeSnapshot(db: DatabaseSync, last?: Snapshot): Snapshot {
-  const version = Object.values(db.prepare('pragma data_version').get() ?? {})[0]
+export async function takeSnapshot(store: Store, last?: Snapshot): Promise<Snapshot> {
+  const version = await store.version()
   if (last && last.version === version) return last
-  const names = Object.values(TABLES).map(({ table }) => table)
+  const tables = new Map<string, Map<string, StoredRow>>()
+  for (const { table } of Object.values(TABLES)) {
+    tables.set(table, byId(await store.read(`select * from "${table}"`)))
+  }
   return {
     version,
-    tables: new Map(names.map((table) => [table, byId(read(db, `select * from "${table}"`))])),
-    customValues: customValues(db),
-    mails: byId(read(db, `select id, payload from job where name = 'mail.send' order by id`)),
+    tables,
+    customValues: await customValues(store),
+    mails: byId(
+      await store.read(`select id, payload from job where name = 'mail.send' order by id`),
+    ),
   }
-}
-
-function read(db: DatabaseSync, query: string): StoredRow[] {
-  const statement = db.prepare(query)
-  statement.setReadBigInts(true)
-  return statement.all()
 }
 
 const byId = (rows: StoredRow[]) => new Map(rows.map((row) => [String(row['id']), row]))
 
 /** A field without a value and a field with an empty row are the same to everyone. */
-function customValues(db: DatabaseSync): Map<string, string> {
-  const rows = read(
-    db,
+async function customValues(store: Store): Promise<Map<string, string>> {
+  const rows = await store.read(
     'select ticket_id, field_id, value from custom_value where value is not null',
   )
   return new Map(

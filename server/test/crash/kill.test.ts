@@ -27,7 +27,7 @@ test(`killed ${KILLS} times in the middle of its work, it keeps whatever it ackn
 
     if (round % 4 === 0) await killWhileItStarts(folder)
     server = await startServer(folder)
-    expect(flawsOf(folder), `after kill ${round}`).toEqual([])
+    expect(await flawsOf(folder), `after kill ${round}`).toEqual([])
     const isTouched = (title: string) => before.get(title) !== book.tickets.get(title)
     const look = round === KILLS ? () => true : isTouched
     await compare({ url: server.url, token }, book, look)
@@ -38,7 +38,7 @@ test(`killed ${KILLS} times in the middle of its work, it keeps whatever it ackn
 
 /** What the next start finds is what a start left that did not come to its end. */
 async function killWhileItStarts(folder: string) {
-  const server = spawnServer(folder)
+  const server = await spawnServer(folder)
   await pause(randomInt(500))
   await server.stop('SIGKILL')
 }

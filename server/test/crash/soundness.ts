@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { databaseOf } from '../database.ts'
+import { type Outside, outside } from '../outside.ts'
 
 /** Each of these gives a row for everything that is wrong. */
 const CHECKS: Record<string, string> = {
@@ -8,7 +9,7 @@ const CHECKS: Record<string, string> = {
     (select 1 from followup where ticket_id = ticket.id and title like 'Ticket Opened%')`,
   'a ticket whose opening follow-up says something else': `select ticket.id from ticket
     join followup on ticket_id = ticket.id and followup.title like 'Ticket Opened%'
-    where comment is not description`,
+    where comment is distinct from description`,
   'a tally that is wrong': `with actual as (
       select 'ticket' as kind, queue_id, status, count(*) as count from ticket group by 2, 3
       union all select 'followup', ticket.queue_id, 0, count(*) from followup
@@ -16,40 +17,51 @@ const CHECKS: Record<string, string> = {
       union all select 'attachment', ticket.queue_id, 0, count(*) from attachment
         join followup on followup.id = followup_id join ticket on ticket.id = ticket_id group by 2)
     select kind, queue_id, status, sum(count) as off from
-      (select * from actual union all select kind, queue_id, status, -count from tally)
-    group by 1, 2, 3 having off <> 0`,
+      (select * from actual union all select kind, queue_id, status, -count from tally) as each
+    group by 1, 2, 3 having sum(count) <> 0`,
   'a block of tickets that is counted wrong': `with actual as (
       select id / 4096 as block, status, count(*) as count from ticket group by 1, 2)
     select block, status, sum(count) as off from
-      (select * from actual union all select block, status, -count from ticket_block)
-    group by 1, 2 having off <> 0`,
+      (select * from actual union all select block, status, -count from ticket_block) as each
+    group by 1, 2 having sum(count) <> 0`,
   'a follow-up or a file that is not in the queue of its ticket': `select followup.id from followup
     join ticket on ticket.id = ticket_id left join attachment on followup_id = followup.id
     where followup.queue_id <> ticket.queue_id or attachment.queue_id <> ticket.queue_id`,
+}
+const ONLY_SQLITE: Record<string, string> = {
   'a row that refers to nothing': 'pragma foreign_key_check',
   'a broken database': `select * from pragma_integrity_check where integrity_check <> 'ok'`,
 }
 
 /** Everything that no crash may leave behind, in words; nothing, where all is well. */
-export function flawsOf(data: string): string[] {
-  using db = new DatabaseSync(join(data, 'bellhop.sqlite'), { readOnly: true })
-  const inDatabase = Object.entries(CHECKS).flatMap(([flaw, sql]) =>
-    db
-      .prepare(sql)
-      .all()
-      .map((row) => `${flaw}: ${JSON.stringify(row)}`),
-  )
-  return [...inDatabase, ...flawsOfFiles(db, join(data, 'files'))]
+export async function flawsOf(data: string): Promise<string[]> {
+  const { DATABASE_URL = `sqlite:${join(data, 'bellhop.sqlite')}` } = await databaseOf(data)
+  const db = outside(DATABASE_URL)
+  try {
+    const flaws: string[] = []
+    for (const [flaw, query] of Object.entries({
+      ...CHECKS,
+      ...(db.isPostgres ? {} : ONLY_SQLITE),
+    })) {
+      for (const row of await db.read(query)) flaws.push(`${flaw}: ${JSON.stringify(row)}`)
+    }
+    return [...flaws, ...(await flawsOfFiles(db, join(data, 'files')))]
+  } finally {
+    await db.close()
+  }
 }
 
-function flawsOfFiles(db: DatabaseSync, folder: string): string[] {
-  const rows = db.prepare('select key, size from attachment').all() as {
+async function flawsOfFiles(db: Outside, folder: string): Promise<string[]> {
+  const rows = (await db.read('select key, size from attachment')) as {
     key: string
     size: number
   }[]
-  const leaving = db
-    .prepare(`select value from job, json_each(payload, '$.keys') where name = 'files.remove'`)
-    .all()
+  const leaving = await db.read(
+    db.isPostgres
+      ? `select jsonb_array_elements_text(payload -> 'keys') as value from job
+         where name = 'files.remove'`
+      : `select value from job, json_each(payload, '$.keys') where name = 'files.remove'`,
+  )
   // The worker may be deleting files: what it has a job for is read before the folder is.
   const sizes = filesIn(folder)
   const expected = new Set([...rows.map(({ key }) => key), ...leaving.map(({ value }) => value)])

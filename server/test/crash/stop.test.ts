@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
+import { databaseOf } from '../database.ts'
 import { beginTicket, LATE_TICKET, openSocket } from '../half-request.ts'
 import { dataFolder, setUp, startServer } from '../server-process.ts'
 
@@ -48,7 +49,12 @@ patiently('a stop does not wait for a body that never comes', async () => {
 test('whoever signals npm start signals the server', async () => {
   const folder = dataFolder()
   const launcher = spawn(process.execPath, [RUN, 'server/src/cli.ts', 'serve'], {
-    env: { PATH: process.env.PATH, BELLHOP_DATA_DIR: folder, BELLHOP_PORT: '0' },
+    env: {
+      PATH: process.env.PATH,
+      BELLHOP_DATA_DIR: folder,
+      BELLHOP_PORT: '0',
+      ...(await databaseOf(folder)),
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const exited = once(launcher, 'exit')

@@ -13,15 +13,15 @@ test('whatever bytes arrive, each connection is answered or closed, and nothing 
   const { tokens, seen, send } = await listening()
   await fc.assert(
     fc.asyncProperty(wires(tokens), async (bytes) => {
-      const rows = seen.fingerprint()
+      const rows = await seen.fingerprint()
       const { said, statuses } = await send({ bytes, end: 'politely' })
       expect(statuses.filter((status) => status >= 500)).toEqual([])
       expect(said).not.toMatch(/^HTTP\/1\.1 5/m)
-      if (statuses.every((status) => status >= 400)) expect(seen.fingerprint()).toBe(rows)
+      if (statuses.every((status) => status >= 400)) expect(await seen.fingerprint()).toBe(rows)
     }),
     { numRuns: share(4000, 500) },
   )
-  expect(seen.strayFiles()).toEqual([])
+  expect(await seen.strayFiles()).toEqual([])
 }, 300_000)
 
 test('connections that are torn off leave nothing behind, and nothing fails', async () => {
@@ -33,7 +33,7 @@ test('connections that are torn off leave nothing behind, and nothing fails', as
     }),
     { numRuns: share(2000, 300) },
   )
-  await vi.waitFor(() => expect(seen.strayFiles()).toEqual([]))
+  await vi.waitFor(async () => expect(await seen.strayFiles()).toEqual([]))
 }, 300_000)
 
 /** A helpdesk on a port of its own, that tells what it answered, were it to nobody. */
@@ -57,7 +57,7 @@ async function listening() {
     await vi.waitUntil(() => underWay.size === 0, { interval: 2, timeout: PATIENCE_MS })
     return { said, statuses: [...statuses] }
   }
-  return { tokens: [admin, staff, staff].map(({ token }) => token), seen: watch(ctx), send }
+  return { tokens: [admin, staff, staff].map(({ token }) => token), seen: await watch(ctx), send }
 }
 
 /** Sends it, and gives what came back until the connection was closed. */

@@ -1,56 +1,81 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { onTestFinished } from 'vitest'
 import type { Context } from '../../src/context.ts'
+import { type Outside, outside } from '../outside.ts'
+import { filesIn } from '../state.ts'
 
 /** Watches a helpdesk's database and files from outside. */
-export function watch({ config }: Context) {
-  const db = new DatabaseSync(config.databaseUrl.slice('sqlite:'.length), { readOnly: true })
-  onTestFinished(() => db.close())
-  const version = db.prepare('pragma data_version')
-  const tables = db
-    .prepare(`select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'`)
-    .all()
-    .map(({ name }) => String(name))
+export async function watch({ config }: Context) {
+  const db = outside(config.databaseUrl)
+  onTestFinished(db.close)
+  const tables = await tablesOf(db)
+  const counted = tables.filter((name) => name !== 'sign_in_failure')
+  const known = new Map<string[], { stamp: unknown; rows: string }>()
 
-  let known = { version: -1, fingerprint: '' }
-  const versionNow = () => Number(version.get()!.data_version)
+  /** The rows are read only where something may have been written since. */
+  async function rowsOf(names: string[]): Promise<string> {
+    const stamp = await stampOf(db)
+    const last = known.get(names)
+    if (last && last.stamp === stamp) return last.rows
+    const rows = await digestOf(db, names)
+    known.set(names, { stamp, rows })
+    return rows
+  }
 
   return {
-    /** A number that is another one once anything was committed. */
-    version: versionNow,
+    /** Another text once anything was committed. */
+    version: () => (db.isPostgres ? rowsOf(tables) : stampOf(db)),
 
     /** What all rows say, in a few letters; wrong passwords are counted, and that is not in it. */
-    fingerprint() {
-      const now = versionNow()
-      if (known.version === now) return known.fingerprint
-      const hash = createHash('sha256')
-      for (const table of tables.filter((name) => name !== 'sign_in_failure')) {
-        for (const row of db.prepare(`select * from "${table}" order by 1, 2`).iterate()) {
-          hash.update(JSON.stringify(row))
-        }
-      }
-      known = { version: now, fingerprint: hash.digest('hex') }
-      return known.fingerprint
-    },
+    fingerprint: () => rowsOf(counted),
 
     /** Files that no row names and no job removes, and those that are still arriving. */
-    strayFiles() {
-      const rows = db.prepare('select key from attachment').all()
-      const jobs = db.prepare(`select payload from job where name = 'files.remove'`).all()
+    async strayFiles() {
+      const rows = await db.read('select key from attachment')
+      const jobs = await db.read(`select payload from job where name = 'files.remove'`)
       const named = new Set(rows.map(({ key }) => key))
-      for (const { payload } of jobs) {
-        for (const key of JSON.parse(String(payload)).keys) named.add(key)
-      }
-      return filesIn(join(config.dataDir, 'files')).filter((key) => !named.has(key))
+      for (const { payload } of jobs) for (const key of keysIn(payload)) named.add(key)
+      return filesIn(config).filter((key) => !named.has(key))
     },
   }
 }
 
-function filesIn(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
-  return files.map(({ name }) => name)
+async function tablesOf(db: Outside): Promise<string[]> {
+  const rows = await db.read(
+    db.isPostgres
+      ? `select table_name as name from information_schema.tables where table_schema = 'public'`
+      : `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'`,
+  )
+  return rows.map(({ name }) => String(name))
+}
+
+/** Another value once anything was committed; PostgreSQL's changes with every attempt to write. */
+async function stampOf(db: Outside): Promise<unknown> {
+  const [row] = await db.read(
+    db.isPostgres
+      ? 'select pg_snapshot_xmax(pg_current_snapshot())::text as stamp'
+      : 'pragma data_version',
+  )
+  return Object.values(row!)[0]
+}
+
+async function digestOf(db: Outside, tables: string[]): Promise<string> {
+  if (db.isPostgres) {
+    const parts = tables.map(
+      (name) => `(select md5(string_agg(t::text, ',' order by t::text)) from "${name}" t)`,
+    )
+    return JSON.stringify(
+      await db.read(`select ${parts.map((part, at) => `${part} a${at}`).join()}`),
+    )
+  }
+  const hash = createHash('sha256')
+  for (const table of tables) {
+    hash.update(JSON.stringify(await db.read(`select * from "${table}" order by 1, 2`)))
+  }
+  return hash.digest('hex')
+}
+
+function keysIn(payload: unknown): string[] {
+  const { keys } = typeof payload === 'string' ? JSON.parse(payload) : payload
+  return keys
 }

@@ -7,7 +7,7 @@ const NAMES: Record<string, string> = { varchar: 'line', ipaddress: 'ip', boolea
 
 /** A helpdesk on the disk with some of everything, and a custom field of every type. */
 export async function smallWorld(settings: NodeJS.ProcessEnv = {}): Promise<TestApp> {
-  const desk = await testApp({ DATABASE_URL: '', BELLHOP_MAX_BODY_MB: '0.5', ...settings })
+  const desk = await testApp({ BELLHOP_MAX_BODY_MB: '0.5', ...settings })
   const { ctx, staff, customer, queue } = desk
   for (const data_type of TYPE_NAMES) {
     const name = NAMES[data_type] ?? data_type

@@ -1,5 +1,5 @@
 import { defaultOf } from '../setting-default.ts'
-import { SETTINGS } from '../../config.ts'
+import { SETTINGS } from '../../settings.ts'
 import { markdownTable } from './markdown-table.ts'
 
 const GROUPS: Record<string, string[]> = {
@@ -15,6 +15,13 @@ const GROUPS: Record<string, string[]> = {
     'BELLHOP_LOG_FORMAT',
   ],
   Data: ['BELLHOP_DATA_DIR', 'DATABASE_URL'],
+  PostgreSQL: [
+    'BELLHOP_DATABASE_POOL_SIZE',
+    'BELLHOP_DATABASE_CONNECT_SECONDS',
+    'BELLHOP_DATABASE_STATEMENT_SECONDS',
+    'BELLHOP_DATABASE_TLS',
+    'BELLHOP_DATABASE_CA_FILE',
+  ],
   Files: [
     'FILES_URL',
     'BELLHOP_FILES_REDIRECT',
@@ -46,7 +53,7 @@ const GROUPS: Record<string, string[]> = {
 
 const HEAD = `# Configuration
 
-<!-- Made by "npm run docs" from server/src/config.ts: change that, not this. -->
+<!-- Made by "npm run docs" from server/src/settings.ts: change that, not this. -->
 
 Bellhop runs without any configuration. What you want otherwise is said by environment variables,
 which can also stand in a file \`.env\` in the working directory, one \`NAME=value\` a line.

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
-import { createTrigger } from './columns.ts'
+import { createTrigger, isSqlite } from './columns.ts'
+import { createCounts, createSlots, keepCount } from './counts-in-postgres.ts'
 
 /** Counting a million rows takes as long as reading them, so triggers keep the counts: see adr/0003. */
 export async function up(db: Kysely<unknown>): Promise<void> {
+  if (!isSqlite(db)) return inPostgres(db)
   await db.schema
     .createTable('tally')
     .addColumn('kind', 'text', (c) => c.notNull())
@@ -36,3 +38,18 @@ const trigger = (
   db: Kysely<unknown>,
   { table, when, body }: { table: string; when: string; body: string },
 ) => createTrigger(db, { name: `tally_${table}_${when.split(' ')[1]}`, table, when, body })
+
+/** Follow-ups and files are counted from migration 006 on. */
+async function inPostgres(db: Kysely<unknown>) {
+  await createSlots(db)
+  const by = ['kind', 'queue_id', 'status']
+  const columns = 'kind text not null, queue_id integer not null, status integer not null'
+  await createCounts(db, { into: 'tally', columns, by })
+  await keepCount(db, {
+    table: 'ticket',
+    into: 'tally',
+    by,
+    valuesOf: (row) => [`'ticket'`, `${row}queue_id`, `${row}status`],
+    from: ['queue_id', 'status'],
+  })
+}

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { createTrigger, dropTrigger, isSqlite } from './columns.ts'
+import { keepCount } from './counts-in-postgres.ts'
+import { keepQueue as keepQueueInPostgres } from './queues-in-postgres.ts'
 
 interface Kind {
   table: string
@@ -20,10 +22,9 @@ const KINDS: Kind[] = [
  * queues only gets their lists at the same cost as everybody else. See adr/0003.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const kind of KINDS) {
-    await fillIn(db, kind)
-    await countAnew(db, kind)
-  }
+  for (const kind of KINDS) await fillIn(db, kind)
+  if (!isSqlite(db)) return inPostgres(db)
+  for (const kind of KINDS) await countAnew(db, kind)
   // Only now: none of the above is a change that triggers should follow.
   for (const kind of KINDS) {
     await keepTallies(db, kind)
@@ -46,8 +47,8 @@ async function fillIn(db: Kysely<unknown>, { table, parent, by, order }: Kind) {
 }
 
 async function countAnew(db: Kysely<unknown>, { table }: Kind) {
-  await dropTrigger(db, { name: `tally_${table}_insert`, table })
-  await dropTrigger(db, { name: `tally_${table}_delete`, table })
+  await dropTrigger(db, `tally_${table}_insert`)
+  await dropTrigger(db, `tally_${table}_delete`)
   await sql.raw(`delete from tally where kind = '${table}'`).execute(db)
   await sql
     .raw(
@@ -74,9 +75,7 @@ async function keepTallies(db: Kysely<unknown>, { table }: Kind) {
 
 /** Whoever inserts or moves a row, and whoever moves what it hangs on, its queue is the right one. */
 async function keepQueue(db: Kysely<unknown>, { table, parent, by }: Kind) {
-  // Where many write at once, the parent must not go elsewhere between this look and the commit.
-  const lock = isSqlite(db) ? '' : ' for no key update'
-  const queue = `(select queue_id from ${parent} where id = new.${by}${lock})`
+  const queue = `(select queue_id from ${parent} where id = new.${by})`
   const own = `update ${table} set queue_id = ${queue}
     where id = new.id and ${by} = new.${by} and queue_id <> ${queue}; `
   const children = `update ${table} set queue_id = new.queue_id
@@ -88,5 +87,18 @@ async function keepQueue(db: Kysely<unknown>, { table, parent, by }: Kind) {
   ] as const) {
     const name = `queue_of_${table}_${event.split(' ').at(-1)}`
     await createTrigger(db, { name, table: on, when: `after ${event}`, body })
+  }
+}
+
+async function inPostgres(db: Kysely<unknown>) {
+  for (const kind of KINDS) {
+    await keepQueueInPostgres(db, kind)
+    await keepCount(db, {
+      table: kind.table,
+      into: 'tally',
+      by: ['kind', 'queue_id', 'status'],
+      valuesOf: (row) => [`'${kind.table}'`, `${row}queue_id`, '0'],
+      from: ['queue_id'],
+    })
   }
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import { createTrigger, inOrderOfKey, required } from './columns.ts'
+import { createTrigger, inOrderOfKey, isSqlite, required } from './columns.ts'
+import { createCounts, keepCount } from './counts-in-postgres.ts'
 
 /** To change this takes a migration that counts anew. */
 const TICKETS_IN_BLOCK = 4096
@@ -9,6 +10,7 @@ const TICKETS_IN_BLOCK = 4096
  * its millionth entry is. So triggers count the tickets of every 4,096 ids: see adr/0003.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
+  if (!isSqlite(db)) return inPostgres(db)
   await db.schema
     .createTable('ticket_block')
     .addColumn('block', 'integer', required)
@@ -37,4 +39,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     const name = `block_of_ticket_${event.split(' ')[0]}`
     await createTrigger(db, { name, table: 'ticket', when: `after ${event}`, body })
   }
+}
+
+async function inPostgres(db: Kysely<unknown>) {
+  const by = ['block', 'status']
+  const columns = 'block integer not null, status integer not null'
+  await createCounts(db, { into: 'ticket_block', columns, by })
+  await keepCount(db, {
+    table: 'ticket',
+    into: 'ticket_block',
+    by,
+    valuesOf: (row) => [`${row}id / ${TICKETS_IN_BLOCK}`, `${row}status`],
+    from: ['status'],
+  })
 }

@@ -48,7 +48,7 @@ export const mayRefer =
   (column) =>
     column.references(to).onDelete('set null')
 
-/** What a trigger does is SQL that both engines know; PostgreSQL wants it as a function. */
+/** A trigger of SQLite; PostgreSQL, where many write at once, has others. */
 export interface Trigger {
   name: string
   table: string
@@ -62,23 +62,10 @@ export async function createTrigger<DB>(
   db: Kysely<DB>,
   { name, table, when, body }: Trigger,
 ): Promise<void> {
-  const head = `create trigger ${name} ${when} on ${table} for each row`
-  if (isSqlite(db)) {
-    await sql.raw(`${head} begin ${body} end`).execute(db)
-    return
-  }
   await sql
-    .raw(
-      `create function ${name}() returns trigger language plpgsql as $$ begin ${body} return null; end $$`,
-    )
+    .raw(`create trigger ${name} ${when} on ${table} for each row begin ${body} end`)
     .execute(db)
-  await sql.raw(`${head} execute function ${name}()`).execute(db)
 }
 
-export async function dropTrigger<DB>(
-  db: Kysely<DB>,
-  { name, table }: Pick<Trigger, 'name' | 'table'>,
-): Promise<void> {
-  await sql.raw(`drop trigger ${name}${isSqlite(db) ? '' : ` on ${table}`}`).execute(db)
-  if (!isSqlite(db)) await sql.raw(`drop function ${name}()`).execute(db)
-}
+export const dropTrigger = <DB>(db: Kysely<DB>, name: string) =>
+  sql.raw(`drop trigger ${name}`).execute(db)

@@ -22,6 +22,8 @@ test.each<[Value, number]>([
 test.each<[Value, string]>([
   [9, 'Invalid pk "9" - object does not exist.'],
   [' 9', 'Invalid pk " 9" - object does not exist.'],
+  [2 ** 31, 'Invalid pk "2147483648" - object does not exist.'],
+  [-1, 'Invalid pk "-1" - object does not exist.'],
   [10n ** 20n, 'Invalid pk "100000000000000000000" - object does not exist.'],
   ['abc', 'Incorrect type. Expected pk value, received str.'],
   [true, 'Incorrect type. Expected pk value, received bool.'],

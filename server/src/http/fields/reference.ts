@@ -1,3 +1,4 @@
+import { mayBeId } from '../../lib/ids.ts'
 import { toInt } from '../../lib/python.ts'
 import { Float, type Value, str, typeName } from '../../lib/value.ts'
 import { type Field, type FieldOptions, accept, makeField, refuse } from './field.ts'
@@ -19,7 +20,7 @@ export function primaryKeyField<C = unknown>(options: ReferenceOptions<C>): Fiel
         return refuse(`Incorrect type. Expected pk value, received ${typeName(value)}.`)
       }
       const missing = refuse(`Invalid pk "${str(value)}" - object does not exist.`)
-      if (typeof id === 'bigint') return missing
+      if (typeof id === 'bigint' || !mayBeId(id)) return missing
       return {
         later: async () => ((await options.exists(id, context)) ? accept(id) : missing),
       }

@@ -7,7 +7,7 @@ import { runNextJob } from '../../jobs/worker.ts'
 
 /** A helpdesk on the disk, with one file. */
 async function deskWithFile() {
-  const desk = await testApp({ DATABASE_URL: '' })
+  const desk = await testApp()
   const { ctx, staff, queue } = desk
   await staff.postForm('/api/tickets/', { ...newTicket(queue), attachment: textFile('first.txt') })
   const [file] = (await staff.get('/api/followups-attachments/')).json().results

