@@ -18,7 +18,7 @@ export interface Inbox {
 export function openInbox(folder: string): Inbox {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   for (;;) {
-    const path = join(folder, randomUUID())
+    const path = join(folder, `process-${randomUUID()}`)
     writeFileSync(lockOf(path), '', { flag: 'wx', mode: 0o600 })
     const lock = take(path)
     if (!lock) continue
