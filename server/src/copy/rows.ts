@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../db/index.ts'
+import { FOLLOW_UP_COLUMNS } from '../db/place.ts'
 import { type Table, TABLES } from './tables.ts'
 
 export type Row = Record<string, unknown>
@@ -10,10 +11,13 @@ const BATCH = 1000
 export async function* rowsOf(tx: Tx, table: Table): AsyncGenerator<Row[]> {
   const key = TABLES[table]
   const columns = sql.join(key.map((column) => sql.ref(column)))
+  const all =
+    table === 'followup' ? sql.join(FOLLOW_UP_COLUMNS.map((column) => sql.ref(column))) : sql`*`
   let last: unknown[] | null = null
   while (true) {
     const beyond: RawBuilder<unknown> = last ? sql`where (${columns}) > (${sql.join(last)})` : sql``
-    const { rows }: { rows: Row[] } = await sql<Row>`select * from ${sql.table(table)} ${beyond}
+    const { rows }: { rows: Row[] } =
+      await sql<Row>`select ${all} from ${sql.table(table)} ${beyond}
       order by ${columns} limit ${BATCH}`.execute(tx)
     if (rows.length > 0) yield rows
     if (rows.length < BATCH) return

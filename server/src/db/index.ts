@@ -57,9 +57,19 @@ function openSqliteDb(url: string): Db {
   engines.set(db, {
     reader,
     inTransaction: groupCommits(db),
-    forMigrations: (work) => work(db),
+    forMigrations: (work) => withoutForeignKeys(db, work),
   })
   return db
+}
+
+/** A table that is made anew is dropped meanwhile, which must not delete what refers to its rows. */
+async function withoutForeignKeys(db: Db, work: (db: Db) => Promise<string[]>) {
+  await sql`pragma foreign_keys = off`.execute(db)
+  try {
+    return await work(db)
+  } finally {
+    await sql`pragma foreign_keys = on`.execute(db)
+  }
 }
 
 function openPostgres(url: string, options: PoolOptions): Db {

@@ -15,6 +15,12 @@ const FEW_BRANCHES = 10
 export const isSorted = (branches: number, { count }: Slice) =>
   branches > FEW_BRANCHES && count <= FEW
 
+interface Listed {
+  table: 'followup' | 'attachment'
+  columns: readonly string[] | 'all'
+  order: 'date' | 'filename'
+}
+
 interface Form {
   /** Each queue is read in order (how many there are); all rows are; or the rows are few. */
   from: number | 'all' | 'most' | 'few'
@@ -27,9 +33,10 @@ type Shape<Row> = (db: Db, values: Values) => Promise<Row[]>
  * One page of the rows in some queues, in the order of a column and the id. An index serves each
  * queue in that order: their union is read as far as the page, and never sorted as a whole.
  */
-export function pageInQueues<Row>(table: 'followup' | 'attachment', order: 'date' | 'filename') {
+export function pageInQueues<Row>({ table, columns, order }: Listed) {
   const shapes = new Map<string, Shape<Row>>()
   const [rows, column] = [sql.table(table), sql.ref(order)]
+  const shown = columns === 'all' ? sql`*` : sql.join(columns.map((name) => sql.ref(name)))
 
   return async (db: Db, queues: VisibleQueues, slice: Slice): Promise<Row[]> => {
     const { isBackwards, ...range } = fromNearerEnd(slice)
@@ -53,7 +60,7 @@ export function pageInQueues<Row>(table: 'followup' | 'attachment', order: 'date
   function shapeFor({ from, isBackwards }: Form): Shape<Row> {
     return prepared<Values, Row>((db, param) => {
       const inOrder = isBackwards ? sql`${column} desc, id desc` : sql`${column}, id`
-      const query: RawBuilder<Row> = sql`select * from ${rows} where id in (
+      const query: RawBuilder<Row> = sql`select ${shown} from ${rows} where id in (
           select id from (
             ${source(db, from, param as (name: string) => Expression<string>)}
             order by ${inOrder} limit ${param('limit')} offset ${param('offset')}) as page)

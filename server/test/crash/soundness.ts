@@ -30,6 +30,8 @@ const CHECKS: Record<string, string> = {
 }
 const ONLY_SQLITE: Record<string, string> = {
   'a row that refers to nothing': 'pragma foreign_key_check',
+  'a follow-up that does not lie at its ticket': `select id from followup
+    where place <> ticket_id * 2147483648 + id`,
   'a broken database': `select * from pragma_integrity_check where integrity_check <> 'ok'`,
 }
 

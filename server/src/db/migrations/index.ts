@@ -5,6 +5,7 @@ import * as jobs from './004-jobs.ts'
 import * as sequence from './005-sequence.ts'
 import * as queueOfRows from './006-queue-of-rows.ts'
 import * as ticketBlocks from './007-ticket-blocks.ts'
+import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
 
 export const migrations = {
   '001-users': users,
@@ -14,4 +15,5 @@ export const migrations = {
   '005-sequence': sequence,
   '006-queue-of-rows': queueOfRows,
   '007-ticket-blocks': ticketBlocks,
+  '008-place-of-follow-ups': placeOfFollowUps,
 }

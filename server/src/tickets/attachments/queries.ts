@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../db/index.ts'
+import { followUpsAre } from '../../db/place.ts'
 import { toBeChanged, toBeDeleted } from '../../db/locks.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { AttachmentRow } from '../../db/schema.ts'
@@ -42,7 +43,7 @@ const ofTicket = prepared<{ ticket: number }, AttachmentRow>((db, param) =>
     .selectFrom('followup')
     .innerJoin('attachment', 'attachment.followup_id', 'followup.id')
     .selectAll('attachment')
-    .where('followup.ticket_id', '=', param('ticket')),
+    .where(followUpsAre(db, param('ticket'))),
 )
 
 type ByFollowUp = Map<number, Attachment[]>

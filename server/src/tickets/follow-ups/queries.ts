@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/index.ts'
 import { nextFollowUpId } from '../../db/next-id.ts'
+import { FOLLOW_UP_COLUMNS, followUpsAre } from '../../db/place.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { FollowUpRow } from '../../db/schema.ts'
 import { formatDateTime, formatDuration } from '../../http/fields/represent.ts'
@@ -29,14 +31,17 @@ export interface FollowUp {
 
 const ofTickets = prepared<{ tickets: string }, FollowUpRow>((db, param) =>
   db
-    .selectFrom('followup')
-    .selectAll()
-    .where('ticket_id', 'in', anyOf(db, param('tickets'))),
+    .selectFrom(sql<{ value: number }>`${anyOf(db, param('tickets'))}`.as('asked'))
+    .innerJoin('followup', (join) => join.on(followUpsAre(db, sql.ref('asked.value'))))
+    .select(FOLLOW_UP_COLUMNS),
 )
 
 // One ticket is asked for most often, and a plain comparison is quicker than a list of one.
 const ofTicket = prepared<{ ticket: number }, FollowUpRow>((db, param) =>
-  db.selectFrom('followup').selectAll().where('ticket_id', '=', param('ticket')),
+  db
+    .selectFrom('followup')
+    .select(FOLLOW_UP_COLUMNS)
+    .where(followUpsAre(db, param('ticket'))),
 )
 
 /** A ticket's follow-ups lie in the order of their ids: see adr/0007. */
@@ -107,7 +112,7 @@ const insert = prepared<NewRow, FollowUpRow>((db, param) =>
       time_spent: param('time_spent'),
       message_id: param('message_id'),
     }))
-    .returningAll(),
+    .returning(FOLLOW_UP_COLUMNS),
 )
 
 export async function insertFollowUp(tx: Tx, row: NewRow) {
@@ -115,7 +120,7 @@ export async function insertFollowUp(tx: Tx, row: NewRow) {
 }
 
 const byId = prepared<{ id: number }, FollowUpRow>((db, param) =>
-  db.selectFrom('followup').selectAll().where('id', '=', param('id')),
+  db.selectFrom('followup').select(FOLLOW_UP_COLUMNS).where('id', '=', param('id')),
 )
 
 export async function findFollowUp(db: Db, id: number): Promise<FollowUpRow | undefined> {
