@@ -1,33 +1,72 @@
 import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inTransaction, migrate, openDb } from '../../src/db/index.ts'
+import { sql } from 'kysely'
+import { type Db, inTransaction, isPostgres, migrate, openDb } from '../../src/db/index.ts'
 import { seed } from '../../src/seed/seed.ts'
 import { createToken, insertUser } from '../../src/users/create.ts'
 import { hashPassword } from '../../src/users/password.ts'
+import type { Cluster } from '../postgres/cluster.ts'
 
 const PASSWORD = 'correct horse battery staple'
 
-/** A data folder with so many tickets, and the `Authorization` headers of somebody who works there. */
+/** A helpdesk with so many tickets, and the `Authorization` headers of somebody who works there. */
 export interface Data {
   tickets: number
   folder: string
-  /** The database that the server runs on, and a copy of it as it was before. */
-  path: string
-  copy: string
+  databaseUrl: string
+  /** The database that the server runs on, and a copy of it as it was before. Null on PostgreSQL. */
+  sqlite: { path: string; copy: string } | null
   token: string
   basic: string
 }
 
-/** Makes a data folder with so many tickets, and three users. */
-export async function makeData(parent: string, tickets: number): Promise<Data> {
+interface Wanted {
+  tickets: number
+  followUps: number
+  /** Where to make the database; null for SQLite. */
+  cluster: Cluster | null
+}
+
+/** Makes a data folder and a database with so many tickets, and three users. */
+export async function makeData(
+  parent: string,
+  { tickets, followUps, cluster }: Wanted,
+): Promise<Data> {
   const folder = join(parent, String(tickets))
   await mkdir(folder)
   const path = join(folder, 'bellhop.sqlite')
-  const db = openDb(`sqlite:${path}`)
+  const databaseUrl = cluster ? await newDatabase(cluster, tickets) : `sqlite:${path}`
+  const key = await fill(databaseUrl, { tickets, followUps })
+
+  const copy = join(parent, `${tickets}.sqlite`)
+  if (!cluster) await copyFile(path, copy)
+  const basic = `Basic ${Buffer.from(`agent:${PASSWORD}`).toString('base64')}`
+  const sqlite = cluster ? null : { path, copy }
+  return { tickets, folder, databaseUrl, sqlite, token: `Token ${key}`, basic }
+}
+
+async function newDatabase(cluster: Cluster, tickets: number): Promise<string> {
+  const name = `bench_${tickets}`
+  await using admin = openDb(cluster.url('postgres'))
+  await sql`create database ${sql.id(name)}`.execute(admin)
+  return cluster.url(name)
+}
+
+async function fill(url: string, size: { tickets: number; followUps: number }): Promise<string> {
+  // On PostgreSQL it takes longer than a request may.
+  await using db = openDb(url, { statementSeconds: 0 })
   await migrate(db)
   const now = new Date()
+  const { key, staff } = await addStaff(db, now)
+  await seed(db, { ...size, staff, now })
+  // What its own housekeeping does within minutes.
+  if (isPostgres(db)) await sql`vacuum (analyze)`.execute(db)
+  return key
+}
+
+async function addStaff(db: Db, now: Date) {
   const password = await hashPassword(PASSWORD)
-  const { key, staff } = await inTransaction(db, async (tx) => {
+  return inTransaction(db, async (tx) => {
     const person = (username: string, is_staff: boolean) =>
       insertUser(tx, { username, password, email: `${username}@example.com`, is_staff }, now)
     const agent = await person('agent', true)
@@ -36,11 +75,4 @@ export async function makeData(parent: string, tickets: number): Promise<Data> {
     const token = await createToken(tx, { userId: agent.id, name: 'bench', now })
     return { key: token.key, staff: [agent.id, other.id] }
   })
-  await seed(db, { tickets, staff, now })
-  await db.destroy()
-
-  const copy = join(parent, `${tickets}.sqlite`)
-  await copyFile(path, copy)
-  const basic = `Basic ${Buffer.from(`agent:${PASSWORD}`).toString('base64')}`
-  return { tickets, folder, path, copy, token: `Token ${key}`, basic }
 }

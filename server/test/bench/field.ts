@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startCluster } from '../postgres/cluster.ts'
 import type { Canned } from './bare-http.ts'
 import type { Commits } from './bare-sqlite.ts'
 import { type Child, startChild } from './child.ts'
@@ -15,13 +16,23 @@ export interface Field extends AsyncDisposable {
   desks: (Data & { server: Server })[]
   load: Child<Load, Stretch>
   http: Child<Canned, { port: number; pid: number }>
-  sqlite: Child<Commits, { rate: number }>
+  /** Null on PostgreSQL. */
+  sqlite: Child<Commits, { rate: number }> | null
   connections: number
+}
+
+/** As somebody runs it who wants to keep what was answered. */
+const SAFE = {
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
 }
 
 /** Makes the data and starts everything. Disposing of it leaves neither a process nor a file. */
 export async function startField(
-  { tickets, connections, profile }: Options,
+  { tickets, followUps, postgres, connections, profile }: Options,
   say: (line: string) => void,
 ): Promise<Field> {
   await using started = new AsyncDisposableStack()
@@ -34,11 +45,12 @@ export async function startField(
     await rm(folder, { recursive: true, force: true })
   })
 
+  const cluster = postgres ? started.adopt(await startCluster(SAFE), (each) => each.stop()) : null
   const desks: Field['desks'] = []
   for (const size of tickets) {
     say(`Making up ${size} tickets …`)
-    const data = await makeData(folder, size)
-    const server = await startServer(data.folder, profile)
+    const data = await makeData(folder, { tickets: size, followUps, cluster })
+    const server = await startServer(data, profile)
     started.defer(server.stop)
     desks.push({ ...data, server })
   }
@@ -50,7 +62,7 @@ export async function startField(
   const [load, http, sqlite] = [
     start<Load, Stretch>('load.ts'),
     start<Canned, { port: number; pid: number }>('bare-http.ts'),
-    start<Commits, { rate: number }>('bare-sqlite.ts'),
+    postgres ? null : start<Commits, { rate: number }>('bare-sqlite.ts'),
   ]
   const all = started.move()
   return { desks, load, http, sqlite, connections, [Symbol.asyncDispose]: () => all.disposeAsync() }

@@ -12,7 +12,7 @@ export const laneName = (name: string, tickets: number): string => `${name} @ ${
 /** Those who take turns for these cases: the bare ones, and each case on each helpdesk. */
 export async function lanesFor(field: Field, cases: Case[]): Promise<Lane[]> {
   const lanes = [await bareHttp(field, cases[0]!)]
-  if (cases[0]!.writes) lanes.push(await bareSqlite(field, cases[0]!))
+  if (cases[0]!.writes && field.sqlite) lanes.push(await bareSqlite(field, field.sqlite, cases[0]!))
   for (const each of cases) {
     for (const desk of field.desks) {
       const name = laneName(each.name, desk.tickets)
@@ -31,16 +31,21 @@ async function bareHttp(field: Field, { requests }: Case): Promise<Lane> {
 }
 
 /** Commits what the request writes, to a copy of the largest database. */
-async function bareSqlite(field: Field, { requests, writes: what }: Case): Promise<Lane> {
+async function bareSqlite(
+  field: Field,
+  bare: NonNullable<Field['sqlite']>,
+  { requests, writes: what }: Case,
+): Promise<Lane> {
   const desk = field.desks.at(-1)!
+  const { path, copy } = desk.sqlite!
   const request = requests(desk)[0]!
   const ticket = what === 'ticket' ? Number(JSON.parse(request.body!).ticket) : null
-  const writes = await writesOf(desk.path, ticket, () => send(desk.server.port, request))
+  const writes = await writesOf(path, ticket, () => send(desk.server.port, request))
   return {
     name: BARE_SQLITE,
     async run(seconds) {
-      const { path, tickets } = { path: desk.copy, tickets: desk.tickets }
-      const { rate } = await field.sqlite.ask({ path, writes, tickets, seconds })
+      const { tickets } = desk
+      const { rate } = await bare.ask({ path: copy, writes, tickets, seconds })
       return { rate, p50: 0, p99: 0, cpu: null, memory: null, statuses: {} }
     },
   }

@@ -3,6 +3,10 @@ import { parseArgs } from 'node:util'
 export interface Options {
   /** Sizes of the helpdesks, smallest first. */
   tickets: number[]
+  /** How many follow-ups each ticket has. */
+  followUps: number
+  /** On PostgreSQL instead of SQLite. */
+  postgres: boolean
   /** Seconds of measured load for each case on each server, spread over the rounds. */
   seconds: number
   rounds: number
@@ -19,12 +23,17 @@ export interface Options {
   workers: number | null
 }
 
+const SMALLEST = 1000
+const MANY = 1_000_000
 const FULL = { tickets: '1000,10000,100000', seconds: '5', rounds: '10', tolerance: '1' }
 const SHORT = { tickets: '1000,20000', seconds: '1.5', rounds: '3', tolerance: '0.7' }
 
 export const HELP = `npm run bench -- [options]
 
-  --tickets 1000,100000  sizes of the helpdesks (default ${FULL.tickets})
+  --tickets 1000,100000  sizes of the helpdesks (default ${FULL.tickets});
+                         one size is compared with ${SMALLEST}
+  --follow-ups 2         of each ticket (3 where there are ${MANY} tickets)
+  --postgres             on PostgreSQL, a throwaway cluster with its usual safety
   --seconds 5            measured for each case on each server
   --rounds 5             in how many turns
   --connections 16       kept open by the load generator (with --workers 64)
@@ -45,6 +54,8 @@ export function readOptions(args: string[]): Options | null {
     args,
     options: {
       tickets: text,
+      'follow-ups': text,
+      postgres: flag,
       seconds: text,
       rounds: text,
       connections: text,
@@ -60,9 +71,11 @@ export function readOptions(args: string[]): Options | null {
   })
   if (values.help) return null
   const defaults = values.short ? SHORT : FULL
-  const sizes = (values.tickets ?? defaults.tickets).split(',').map((size) => positive(size))
+  const tickets = sizesIn(values.tickets ?? defaults.tickets)
   return {
-    tickets: sizes.toSorted((a, b) => a - b),
+    tickets,
+    followUps: positive(values['follow-ups'] ?? (tickets.at(-1)! >= MANY ? '3' : '2')),
+    postgres: values.postgres,
     seconds: positive(values.seconds ?? defaults.seconds),
     rounds: positive(values.rounds ?? defaults.rounds),
     // With few connections each, processes seldom deal with several requests in one turn.
@@ -74,6 +87,13 @@ export function readOptions(args: string[]): Options | null {
     profile: values.profile,
     workers: values.workers === undefined ? null : positive(values.workers),
   }
+}
+
+/** Sizes in their order. To see what growth costs takes two. */
+function sizesIn(text: string): number[] {
+  const sizes = text.split(',').map((size) => positive(size))
+  if (sizes.length === 1 && sizes[0]! > SMALLEST) sizes.push(SMALLEST)
+  return sizes.toSorted((a, b) => a - b)
 }
 
 function positive(text: string): number {

@@ -27,7 +27,7 @@ async function bench(options: Options): Promise<number> {
   }
   await using field = await startField(options, say)
   const figures = await measure(field, options)
-  const checks = checksFor(figures, options.tolerance)
+  const checks = checksFor(figures, options)
   const all = { machine: machine(), figures, checks }
   process.stdout.write(`${all.machine}\n\n${figuresTable(figures)}\n\n${checksTable(checks)}\n`)
   if (options.json) await writeFile(options.json, JSON.stringify(all, null, 2))

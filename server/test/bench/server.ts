@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { compile, environment as runtime, flags } from '../../../scripts/runtime.mjs'
+import type { Data } from './database.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
@@ -16,9 +17,9 @@ export interface Server {
   stop(): Promise<void>
 }
 
-/** Starts Bellhop on a data folder as an operator would; with `profile`, its time is recorded there. */
+/** Starts Bellhop on a folder and its database as an operator would; with `profile`, its time is recorded there. */
 export async function startServer(
-  folder: string,
+  { folder, databaseUrl }: Pick<Data, 'folder' | 'databaseUrl'>,
   profile: string | undefined,
   workers = 1,
 ): Promise<Server> {
@@ -28,7 +29,11 @@ export async function startServer(
   const path = join(folder, `server-${workers}.log`)
   await using log = await open(path, 'a')
   const server = spawn(process.execPath, [...flags, ...options, CLI, 'serve'], {
-    env: { ...environment(folder), BELLHOP_WORKERS: String(workers) },
+    env: {
+      ...environment(folder),
+      DATABASE_URL: databaseUrl,
+      BELLHOP_WORKERS: String(workers),
+    },
     stdio: ['ignore', log.fd, log.fd],
   })
   const exited = once(server, 'exit')

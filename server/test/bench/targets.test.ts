@@ -19,10 +19,10 @@ const FIGURES: Figures = {
   toSmallest: 1,
   toFirst: 1,
 }
-const missed = (figures: Partial<Figures>[], tolerance = 1) =>
+const missed = (figures: Partial<Figures>[], tolerance = 1, postgres = false) =>
   checksFor(
     figures.map((figure) => ({ ...FIGURES, ...figure })),
-    tolerance,
+    { postgres, tolerance },
   )
     .filter(({ ok }) => !ok)
     .map(({ promise }) => promise)
@@ -44,6 +44,24 @@ test('requests that take longer because there are more tickets miss the target',
   expect(missed([{}, { tickets: 100_000, toSmallest: 1.4 }])).toEqual([
     'ticket: time with 100000 tickets over that with 1000',
   ])
+})
+
+test('with a million of them it may take half as long again', () => {
+  expect(missed([{}, { tickets: 1_000_000, toSmallest: 1.4 }])).toEqual([])
+  expect(missed([{}, { tickets: 1_000_000, toSmallest: 1.6 }])).toHaveLength(1)
+})
+
+test('a page far down may take ten times what the first one takes', () => {
+  const far = { name: 'page in the middle' }
+  expect(missed([{ name: 'list of 25' }, { ...far, toFirst: 0.11 }])).toEqual([])
+  expect(missed([{ name: 'list of 25' }, { ...far, toFirst: 0.09 }])).toEqual([
+    'page in the middle: time over that of the first',
+  ])
+})
+
+test('on PostgreSQL other targets hold', () => {
+  expect(missed([{ toBare: 0.11, memory: 200 }], 1, true)).toEqual([])
+  expect(missed([{ toBare: 0.09 }], 1, true)).toEqual(['ticket: rate as a part of bare node:http'])
 })
 
 test('a server that grows misses the target on any machine', () => {

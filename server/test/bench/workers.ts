@@ -21,8 +21,7 @@ export async function compareWorkers(
 ): Promise<{ text: string; isMissed: boolean }> {
   const largest = { ...options, tickets: options.tickets.slice(-1) }
   await using field = await startField(largest, say)
-  const { folder } = field.desks[0]!
-  const several = await startServer(folder, options.profile, workers)
+  const several = await startServer(field.desks[0]!, options.profile, workers)
   try {
     const generator = hasWrk() ? 'wrk' : 'autocannon, which takes a core of its own: install wrk'
     say(`The load comes from ${generator}.`)
