@@ -1,3 +1,4 @@
+import { shared } from './gathered.ts'
 import type { Db } from './index.ts'
 import { listOf, prepared, anyOf } from './prepared.ts'
 
@@ -10,27 +11,33 @@ interface Counted {
 const rowsIn = (db: Db) =>
   db.selectFrom('tally').select(({ fn }) => fn.sum<number>('count').as('count'))
 
-const total = prepared<{ kind: Kind }, Counted>((db, param) =>
-  rowsIn(db).where('kind', '=', param('kind')),
+const total = shared(
+  prepared<{ kind: Kind }, Counted>((db, param) => rowsIn(db).where('kind', '=', param('kind'))),
 )
 
-const byQueue = prepared<{ kind: Kind; queues: string }, Counted>((db, param) =>
-  rowsIn(db)
-    .where('kind', '=', param('kind'))
-    .where('queue_id', 'in', anyOf(db, param('queues'))),
+const byQueue = shared(
+  prepared<{ kind: Kind; queues: string }, Counted>((db, param) =>
+    rowsIn(db)
+      .where('kind', '=', param('kind'))
+      .where('queue_id', 'in', anyOf(db, param('queues'))),
+  ),
 )
 
-const byStatus = prepared<{ statuses: string }, Counted>((db, param) =>
-  rowsIn(db)
-    .where('kind', '=', 'ticket')
-    .where('status', 'in', anyOf(db, param('statuses'))),
+const byStatus = shared(
+  prepared<{ statuses: string }, Counted>((db, param) =>
+    rowsIn(db)
+      .where('kind', '=', 'ticket')
+      .where('status', 'in', anyOf(db, param('statuses'))),
+  ),
 )
 
-const byBoth = prepared<{ statuses: string; queues: string }, Counted>((db, param) =>
-  rowsIn(db)
-    .where('kind', '=', 'ticket')
-    .where('queue_id', 'in', anyOf(db, param('queues')))
-    .where('status', 'in', anyOf(db, param('statuses'))),
+const byBoth = shared(
+  prepared<{ statuses: string; queues: string }, Counted>((db, param) =>
+    rowsIn(db)
+      .where('kind', '=', 'ticket')
+      .where('queue_id', 'in', anyOf(db, param('queues')))
+      .where('status', 'in', anyOf(db, param('statuses'))),
+  ),
 )
 
 /** How many rows of a kind there are in these queues, exactly: see adr/0003. */

@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../db/index.ts'
 import { toBeChanged } from '../db/locks.ts'
-import { prepared } from '../db/prepared.ts'
+import { gathered } from '../db/gathered.ts'
+import { anyOf, listOf, prepared } from '../db/prepared.ts'
 import type { TicketRow } from '../db/schema.ts'
 import { type CustomField, showValues, storedValues } from '../custom-fields/queries.ts'
 import { formatDateTime } from '../http/fields/represent.ts'
@@ -59,8 +60,10 @@ export async function showTickets(
   { custom, linkTo, changed }: Showing,
 ): Promise<Ticket[]> {
   const ids = rows.map(({ id }) => id)
-  const followUps = await followUpsByTicket(db, ids, linkTo)
-  const values = await storedValues(db, custom, ids)
+  const [followUps, values] = await Promise.all([
+    followUpsByTicket(db, ids, linkTo),
+    storedValues(db, custom, ids),
+  ])
   return rows.map((row) =>
     Object.assign(
       shown(row, followUps.get(row.id) ?? []),
@@ -98,10 +101,20 @@ export async function findTicketToChange(tx: Tx, id: number): Promise<TicketRow 
   return (await byIdToChange(tx, { id }))[0]
 }
 
+const byIds = prepared<{ ids: string }, TicketRow>((db, param) =>
+  db
+    .selectFrom('ticket')
+    .selectAll()
+    .where('id', 'in', anyOf(db, param('ids'))),
+)
+
 /** The whole row, secret key and all: not for showing. */
-export async function findTicket(db: Db, id: number): Promise<TicketRow | undefined> {
-  return (await byId(db, { id }))[0]
-}
+export const findTicket = gathered<number, TicketRow | undefined>({
+  one: async (db, id) => (await byId(db, { id }))[0],
+  many: async (db, ids) =>
+    new Map((await byIds(db, { ids: listOf(ids) })).map((row) => [row.id, row])),
+  none: undefined,
+})
 
 const insert = prepared<Omit<TicketRow, 'id'>, TicketRow>((db, param) =>
   db

@@ -56,8 +56,10 @@ export function ticketRoutes(app: App, ctx: Context) {
       await asked(request)
       return ticketFields(await customFields(ctx.db))
     },
-    GET: async (request) =>
-      show(request, await asked(request), { custom: await customFields(ctx.db) }),
+    GET: async (request) => {
+      const [ticket, custom] = await Promise.all([asked(request), customFields(ctx.db)])
+      return show(request, ticket, { custom })
+    },
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/index.ts'
+import { gathered } from '../../db/gathered.ts'
 import { followUpsAre } from '../../db/place.ts'
 import { toBeChanged, toBeDeleted } from '../../db/locks.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
@@ -46,6 +48,23 @@ const ofTicket = prepared<{ ticket: number }, AttachmentRow>((db, param) =>
     .where(followUpsAre(db, param('ticket'))),
 )
 
+const ofTickets = prepared<{ tickets: string }, AttachmentRow & { ticket_id: number }>(
+  (db, param) =>
+    db
+      .selectFrom(sql<{ value: number }>`${anyOf(db, param('tickets'))}`.as('asked'))
+      .innerJoin('followup', (join) => join.on(followUpsAre(db, sql.ref('asked.value'))))
+      .innerJoin('attachment', 'attachment.followup_id', 'followup.id')
+      .selectAll('attachment')
+      .select('followup.ticket_id'),
+)
+
+const rowsOfTicket = gathered<number, AttachmentRow[]>({
+  one: (db, ticket) => ofTicket(db, { ticket }),
+  many: async (db, tickets) =>
+    Map.groupBy(await ofTickets(db, { tickets: listOf(tickets) }), ({ ticket_id }) => ticket_id),
+  none: [],
+})
+
 type ByFollowUp = Map<number, Attachment[]>
 
 /** The files of these follow-ups: each one's own, by name. */
@@ -64,7 +83,7 @@ export async function attachmentsOfTicket(
   ticket: number,
   linkTo: LinkTo,
 ): Promise<ByFollowUp> {
-  return grouped(await ofTicket(db, { ticket }), linkTo)
+  return grouped(await rowsOfTicket(db, ticket), linkTo)
 }
 
 function grouped(rows: AttachmentRow[], linkTo: LinkTo): ByFollowUp {

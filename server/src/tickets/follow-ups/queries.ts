@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/index.ts'
+import { gathered } from '../../db/gathered.ts'
 import { nextFollowUpId } from '../../db/next-id.ts'
 import { FOLLOW_UP_COLUMNS, followUpsAre } from '../../db/place.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
@@ -64,9 +65,18 @@ export async function followUpsByTicket(db: Db, ticketIds: number[], linkTo: Lin
   return byTicket
 }
 
+const rowsOfTicket = gathered<number, FollowUpRow[]>({
+  one: (db, ticket) => ofTicket(db, { ticket }),
+  many: async (db, tickets) =>
+    Map.groupBy(await ofTickets(db, { tickets: listOf(tickets) }), ({ ticket_id }) => ticket_id),
+  none: [],
+})
+
 async function followUpsOfTicket(db: Db, ticket: number, linkTo: LinkTo): Promise<FollowUp[]> {
-  const rows = await ofTicket(db, { ticket })
-  const attachments = await attachmentsOfTicket(db, ticket, linkTo)
+  const [rows, attachments] = await Promise.all([
+    rowsOfTicket(db, ticket),
+    attachmentsOfTicket(db, ticket, linkTo),
+  ])
   return rows.toSorted(oldestFirst).map((row) => followUpOf(row, attachments.get(row.id) ?? []))
 }
 
