@@ -21,14 +21,22 @@ const MOST_UNDER_WAY = 2
 export function gathered<K extends Key, Found>(lookup: Lookup<K, Found>) {
   const queues = new WeakMap<Db, (key: K) => Promise<Found>>()
 
-  return (db: Db, key: K): Promise<Found> => {
-    if (!isPostgres(db) || db.isTransaction) return lookup.one(db, key)
-    let ask = queues.get(db)
-    if (!ask) {
-      ask = queue(lookup.none, (keys) => lookup.many(db, keys))
-      queues.set(db, ask)
-    }
-    return ask(key)
+  function queueOf(db: Db) {
+    if (!isPostgres(db) || db.isTransaction) return undefined
+    const known = queues.get(db)
+    if (known) return known
+    const made = queue(lookup.none, (keys: K[]) => lookup.many(db, keys))
+    queues.set(db, made)
+    return made
+  }
+
+  return {
+    one: (db: Db, key: K): Promise<Found> => queueOf(db)?.(key) ?? lookup.one(db, key),
+    async several(db: Db, keys: K[]): Promise<Map<K, Found>> {
+      const ask = queueOf(db)
+      if (!ask) return lookup.many(db, keys)
+      return new Map(await Promise.all(keys.map(async (key) => [key, await ask(key)] as const)))
+    },
   }
 }
 
@@ -39,8 +47,9 @@ export function shared<P extends object, Row>(
   const one = (db: Db, key: string) => query(db, JSON.parse(key) as P)
   const many = async (db: Db, keys: string[]) =>
     new Map(await Promise.all(keys.map(async (key) => [key, await one(db, key)] as const)))
-  const ask = gathered<string, Row[]>({ one, many, none: [] })
-  return (db, values) => (isPostgres(db) ? ask(db, JSON.stringify(values)) : query(db, values))
+  const asked = gathered<string, Row[]>({ one, many, none: [] })
+  return (db, values) =>
+    isPostgres(db) ? asked.one(db, JSON.stringify(values)) : query(db, values)
 }
 
 function queue<K extends Key, Found>(

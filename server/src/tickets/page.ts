@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { shared } from '../db/gathered.ts'
 import type { Db } from '../db/index.ts'
 import { prepared } from '../db/prepared.ts'
 import { fromNearerEnd, type Slice } from '../http/paging.ts'
@@ -61,7 +62,7 @@ function shapeOf(form: Form): Shape {
 }
 
 function shapeFor({ branches, isNear, isFar, isBackwards }: Form): Shape {
-  return prepared<Values, ShownRow>((db, param) => {
+  const select = prepared<Values, ShownRow>((db, param) => {
     const columns = sql.join(SHOWN.map((name) => sql.ref(name)))
     const order = isBackwards ? sql`id desc` : sql`id`
     const slice = sql`order by ${order} limit ${param('limit')} offset ${param('offset')}`
@@ -77,6 +78,7 @@ function shapeFor({ branches, isNear, isFar, isBackwards }: Form): Shape {
           where id in (${sql.join(ids, sql` union all `)} ${slice}) order by id`
     return { compile: () => query.compile(db) }
   })
+  return shared(select)
 }
 
 /**

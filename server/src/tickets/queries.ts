@@ -109,7 +109,7 @@ const byIds = prepared<{ ids: string }, TicketRow>((db, param) =>
 )
 
 /** The whole row, secret key and all: not for showing. */
-export const findTicket = gathered<number, TicketRow | undefined>({
+export const { one: findTicket } = gathered<number, TicketRow | undefined>({
   one: async (db, id) => (await byId(db, { id }))[0],
   many: async (db, ids) =>
     new Map((await byIds(db, { ids: listOf(ids) })).map((row) => [row.id, row])),

@@ -52,20 +52,23 @@ const ofTickets = prepared<{ tickets: string }, AttachmentRow & { ticket_id: num
   (db, param) =>
     db
       .selectFrom(sql<{ value: number }>`${anyOf(db, param('tickets'))}`.as('asked'))
-      .innerJoin('followup', (join) => join.on(followUpsAre(db, sql.ref('asked.value'))))
-      .innerJoin('attachment', 'attachment.followup_id', 'followup.id')
+      // To SQLite these joins say the order as well: it would rather look through all files.
+      .crossJoin('followup')
+      .crossJoin('attachment')
+      .where(followUpsAre(db, sql.ref('asked.value')))
+      .whereRef('attachment.followup_id', '=', 'followup.id')
       .selectAll('attachment')
       .select('followup.ticket_id'),
 )
 
-const rowsOfTicket = gathered<number, AttachmentRow[]>({
+const ofEach = gathered<number, AttachmentRow[]>({
   one: (db, ticket) => ofTicket(db, { ticket }),
   many: async (db, tickets) =>
     Map.groupBy(await ofTickets(db, { tickets: listOf(tickets) }), ({ ticket_id }) => ticket_id),
   none: [],
 })
 
-type ByFollowUp = Map<number, Attachment[]>
+export type ByFollowUp = Map<number, Attachment[]>
 
 /** The files of these follow-ups: each one's own, by name. */
 export async function attachmentsByFollowUp(
@@ -77,13 +80,17 @@ export async function attachmentsByFollowUp(
   return grouped(await ofFollowUps(db, { followups: listOf(followUpIds) }), linkTo)
 }
 
-/** The files of one ticket's follow-ups. */
-export async function attachmentsOfTicket(
+/** The files of these tickets' follow-ups. */
+export async function attachmentsOfTickets(
   db: Db,
-  ticket: number,
+  tickets: number[],
   linkTo: LinkTo,
 ): Promise<ByFollowUp> {
-  return grouped(await rowsOfTicket(db, ticket), linkTo)
+  const [only, another] = tickets
+  if (only !== undefined && another === undefined) {
+    return grouped(await ofEach.one(db, only), linkTo)
+  }
+  return grouped([...(await ofEach.several(db, tickets)).values()].flat(), linkTo)
 }
 
 function grouped(rows: AttachmentRow[], linkTo: LinkTo): ByFollowUp {

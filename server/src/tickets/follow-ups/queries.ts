@@ -9,7 +9,8 @@ import { formatDateTime, formatDuration } from '../../http/fields/represent.ts'
 import {
   type Attachment,
   attachmentsByFollowUp,
-  attachmentsOfTicket,
+  attachmentsOfTickets,
+  type ByFollowUp,
   type LinkTo,
 } from '../attachments/queries.ts'
 
@@ -49,36 +50,43 @@ const ofTicket = prepared<{ ticket: number }, FollowUpRow>((db, param) =>
 const oldestFirst = (a: FollowUpRow, b: FollowUpRow) =>
   a.date === b.date ? a.id - b.id : a.date < b.date ? -1 : 1
 
-/** The follow-ups of these tickets: each one's own, oldest first. */
-export async function followUpsByTicket(db: Db, ticketIds: number[], linkTo: LinkTo) {
-  const [only, another] = ticketIds
-  const byTicket = new Map<number, FollowUp[]>()
-  if (only !== undefined && another === undefined) {
-    return byTicket.set(only, await followUpsOfTicket(db, only, linkTo))
-  }
-  const rows = await ofTickets(db, { tickets: listOf(ticketIds) })
-  for (const followUp of await followUpsOf(db, rows.toSorted(oldestFirst), linkTo)) {
-    const list = byTicket.get(followUp.ticket)
-    if (list) list.push(followUp)
-    else byTicket.set(followUp.ticket, [followUp])
-  }
-  return byTicket
-}
-
-const rowsOfTicket = gathered<number, FollowUpRow[]>({
+const ofEach = gathered<number, FollowUpRow[]>({
   one: (db, ticket) => ofTicket(db, { ticket }),
   many: async (db, tickets) =>
     Map.groupBy(await ofTickets(db, { tickets: listOf(tickets) }), ({ ticket_id }) => ticket_id),
   none: [],
 })
 
-async function followUpsOfTicket(db: Db, ticket: number, linkTo: LinkTo): Promise<FollowUp[]> {
+/** The follow-ups of one ticket, oldest first. */
+export async function followUpsOfTicket(
+  db: Db,
+  ticket: number,
+  linkTo: LinkTo,
+): Promise<FollowUp[]> {
   const [rows, attachments] = await Promise.all([
-    rowsOfTicket(db, ticket),
-    attachmentsOfTicket(db, ticket, linkTo),
+    ofEach.one(db, ticket),
+    attachmentsOfTickets(db, [ticket], linkTo),
   ])
-  return rows.toSorted(oldestFirst).map((row) => followUpOf(row, attachments.get(row.id) ?? []))
+  return shownOf(rows, attachments)
 }
+
+/** The follow-ups of these tickets: each one's own, oldest first. */
+export async function followUpsByTicket(db: Db, tickets: number[], linkTo: LinkTo) {
+  const [only, another] = tickets
+  if (only !== undefined && another === undefined) {
+    return new Map([[only, await followUpsOfTicket(db, only, linkTo)]])
+  }
+  const [byTicket, attachments] = await Promise.all([
+    ofEach.several(db, tickets),
+    attachmentsOfTickets(db, tickets, linkTo),
+  ])
+  const shown = new Map<number, FollowUp[]>()
+  for (const [ticket, rows] of byTicket) shown.set(ticket, shownOf(rows, attachments))
+  return shown
+}
+
+const shownOf = (rows: FollowUpRow[], attachments: ByFollowUp): FollowUp[] =>
+  rows.toSorted(oldestFirst).map((row) => followUpOf(row, attachments.get(row.id) ?? []))
 
 /** Rows as the API shows them, with their files: one query however many they are. */
 export async function followUpsOf(db: Db, rows: FollowUpRow[], linkTo: LinkTo) {
