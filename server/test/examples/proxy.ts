@@ -27,7 +27,14 @@ export async function startProxy(servers: Record<string, { port: number }>): Pro
     const attempt = (left: number) => {
       const name = names[turn++ % names.length]!
       const asked = request(
-        { host: '127.0.0.1', port: servers[name]!.port, method, path, headers: forwarded },
+        {
+          host: '127.0.0.1',
+          port: servers[name]!.port,
+          method,
+          path,
+          headers: forwarded,
+          agent: false,
+        },
         (answer) => {
           answered.push(name)
           answer.pipe(outgoing.writeHead(answer.statusCode!, answer.headers))

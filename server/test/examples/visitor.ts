@@ -1,11 +1,13 @@
 const PASSWORD = 'correct horse'
+/** A connection of its own for each request: one that waits may be closed just when it is used again. */
+const ALONE = { connection: 'close' }
 
 /** Whoever sets a helpdesk up with what its servers have said, and then works with it. */
 export async function setUpAt(url: string, said: string) {
   // Of several servers each has printed a token, and the last one counts.
   for (const [, token] of said.matchAll(/token=(\S+)/g)) {
     const body = new URLSearchParams({ token: token!, username: 'admin', password: PASSWORD })
-    const answer = await fetch(`${url}/api/setup/`, { method: 'POST', body })
+    const answer = await fetch(`${url}/api/setup/`, { method: 'POST', headers: ALONE, body })
     const { token: key } = (await answer.json()) as { token?: string }
     if (key) return visitor(key)
   }
@@ -20,7 +22,7 @@ interface Ticket {
 const fileOf = ({ followup_set }: Ticket) => followup_set[0]!.followupattachment_set[0]!
 
 function visitor(key: string) {
-  const headers = { authorization: `Token ${key}` }
+  const headers = { authorization: `Token ${key}`, ...ALONE }
 
   async function ticketAt(path: string, init: RequestInit = {}) {
     const answer = await fetch(path, { ...init, headers })
@@ -40,7 +42,7 @@ function visitor(key: string) {
     },
     read: (url: string, id: number) => ticketAt(`${url}/api/tickets/${id}/`),
     async download(link: string) {
-      return (await fetch(link)).text()
+      return (await fetch(link, { headers: ALONE })).text()
     },
     async deleteFile(url: string, id: number) {
       const path = `${url}/api/followups-attachments/${id}/`
