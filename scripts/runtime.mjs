@@ -22,11 +22,11 @@ export const environment = (root) => ({
  * With the same flags, for what was compiled under others does not count.
  */
 export function compile(root, node) {
-  const stamp = join(root, 'node_modules', '.cache', 'compiled')
+  const env = { ...environment(root), ...process.env }
+  const stamp = join(env.NODE_COMPILE_CACHE, 'compiled')
   if (changedAt(stamp) > newestIn(join(root, 'server', 'src'))) return
   const load = ['start.ts', 'cli.ts'].map((file) => `await import('./server/src/${file}')`)
   const code = `process.argv = [process.argv[0], 'bellhop', '--version']; ${load.join('; ')}`
-  const env = { ...process.env, ...environment(root) }
   spawnSync(node, [...flags, '--input-type=module', '--eval', code], {
     cwd: root,
     env,

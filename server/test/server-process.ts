@@ -34,11 +34,15 @@ export async function startServer(
   folder: string,
   settings: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> {
-  const { child, stop } = await spawnBellhop('serve', folder, settings)
+  return listening(await spawnBellhop('serve', folder, settings))
+}
+
+/** Waits until a `serve` has said all that it says at a start. */
+export async function listening({ child, stop }: Started): Promise<ServerProcess> {
   let output = ''
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const timer = setTimeout(() => reject(new Error(`It did not start:\n${output}`)), START_MS)
-  child.once('exit', () => reject(new Error(`It ended:\n${output}`)))
+  child.once('close', () => reject(new Error(`It ended:\n${output}`)))
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text
@@ -56,24 +60,40 @@ export const spawnServer = (folder: string) => spawnBellhop('serve', folder)
 
 /** Starts `bellhop worker`, and waits until it is at work. */
 export async function startWorker(folder: string) {
-  const { child, stop } = await spawnBellhop('worker', folder)
+  return working(await spawnBellhop('worker', folder))
+}
+
+/** Waits until a `worker` has said that it is at work. */
+export async function working({ child, stop }: Started) {
   await once(child.stderr, 'data')
   return { stop }
 }
 
 async function spawnBellhop(command: string, folder: string, settings: NodeJS.ProcessEnv = {}) {
   const database = await databaseOf(folder)
-  const child = spawn(process.execPath, [...flags, CLI, command], {
+  return startProcess([...flags, CLI, command], {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...environment(ROOT),
-      PATH: process.env.PATH,
       BELLHOP_DATA_DIR: folder,
       BELLHOP_PORT: '0',
       ...database,
       ...settings,
     },
+  })
+}
+
+type Started = ReturnType<typeof startProcess>
+
+/** Runs Node.js until it is told to stop, or the test has ended. */
+export function startProcess(
+  args: string[],
+  { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
+) {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, ...env },
   })
   const exited = once(child, 'exit') as Promise<[number | null]>
   const isRunning = () => child.exitCode === null && child.signalCode === null

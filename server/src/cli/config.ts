@@ -1,10 +1,15 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { Config } from '../config.ts'
 import { SETTINGS } from '../settings.ts'
 import { describePostgresUrl, isPostgresUrl } from '../lib/postgres-url.ts'
 import { subcommand } from './command.ts'
-import { configWith, databaseName, originOf, type SettingOptions } from './environment.ts'
+import {
+  configWith,
+  databaseName,
+  filesName,
+  originOf,
+  type SettingOptions,
+} from './environment.ts'
 import { print, table } from './output.ts'
 import { defaultOf } from './setting-default.ts'
 
@@ -28,7 +33,7 @@ function show(options: SettingOptions & { json?: boolean }) {
   const paths = {
     data: resolve(config.dataDir),
     database: databaseName(config),
-    files: placeOf(config),
+    files: filesName(config),
   }
   const rows = table(settings, {
     SETTING: ({ name }) => name,
@@ -51,9 +56,4 @@ function shown(name: string, value: string): string {
   if (isPostgresUrl(value)) return describePostgresUrl(value).replace('//', '//(hidden)@')
   // An address may hold a name and a password.
   return value.replace(/\/\/.*@/s, '//(hidden)@')
-}
-
-function placeOf({ files }: Config): string {
-  if (files.kind === 'disk') return resolve(files.folder)
-  return ['s3:/', files.bucket, files.prefix].filter((part) => part !== '').join('/')
 }

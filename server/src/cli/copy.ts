@@ -1,29 +1,24 @@
 import type { Command } from 'commander'
-import { type Config, readConfig } from '../config.ts'
-import { migrate, openDb } from '../db/index.ts'
 import { examples, json } from './command.ts'
-import { databaseName } from './environment.ts'
-import { CliError } from './failure.ts'
-import { counted, print } from './output.ts'
+import { copyFilesFor } from './copy-files.ts'
+import { type CopyOptions, copyRowsFor } from './copy-rows.ts'
+import { print } from './output.ts'
 
-interface Options {
-  from: string
-  to?: string
-  json?: boolean
-}
-
-/** `bellhop copy`: a helpdesk moves to another database. */
+/** `bellhop copy`: a helpdesk moves to another database, its files to another place, or both. */
 export function copyCommand(program: Command) {
   const command = program
     .command('copy')
     .description(
-      'copy a whole helpdesk into an empty database, and compare every row; stop the server before',
+      'copy a whole helpdesk into an empty database, its files to another place, or both; every row ' +
+        'and file is compared afterwards. Stop the server before',
     )
-    .requiredOption('--from <url>', 'the old database: sqlite:PATH or postgres://…')
+    .option('--from <url>', 'the old database: sqlite:PATH or postgres://…')
     .option(
       '--to <url>',
       'the new one (DATABASE_URL, where a password is not for everybody to see)',
     )
+    .option('--files-from <url>', 'where files are: file:PATH or s3://… (FILES_URL)')
+    .option('--files-to <url>', 'where they are to be; what is there already is left')
     .addOption(json())
     .action(run)
   examples(command, {
@@ -31,45 +26,24 @@ export function copyCommand(program: Command) {
       'on to PostgreSQL; attachments stay in the data folder',
     'bellhop copy --from postgres://bellhop@localhost/bellhop --to sqlite:data/bellhop.sqlite':
       'and back',
+    "bellhop copy --files-from file:data/files --files-to 's3://desk-files?region=eu-central-1'":
+      'only the files, on to S3; run it again if it breaks off',
   })
 }
 
-async function run({ from, to, json: asJson }: Options) {
-  const [source, target] = [configFor(from), configFor(to ?? process.env['DATABASE_URL'])]
-  if (source.databaseUrl === target.databaseUrl) {
-    throw new CliError('The old and the new database are the same one.')
-  }
-  await using old = openDb(source.databaseUrl, source.database)
-  await using fresh = openDb(target.databaseUrl, target.database)
-  await migrate(old)
-  await migrate(fresh)
-  const rows = await copied(old, fresh)
-  const total = Object.values(rows).reduce((sum, count) => sum + count, 0)
-  const [there, here] = [databaseName(source), databaseName(target)]
-  const text = `Copied ${counted(total, 'row')} from ${there} to ${here}, and found each of them there.`
-  print({ json: { from: there, to: here, rows }, text }, asJson ? { json: true } : {})
-}
-
-/** What else is set counts for both. */
-function configFor(url: string | undefined): Config {
-  if (!url) throw new CliError('Where to? Say --to, or set DATABASE_URL.')
-  return readConfig({ ...process.env, DATABASE_URL: url })
-}
-
-type Dbs = Parameters<(typeof import('../copy/copy.ts'))['copyRows']>
-
-async function copied(from: Dbs[0], to: Dbs[1]) {
-  // The other commands, the server among them, do not pay for these.
-  const { copyRows } = await import('../copy/copy.ts')
-  const { progressBar } = await import('./progress.ts')
-  let bar: ReturnType<typeof progressBar> | undefined
-  let done = 0
-  try {
-    return await copyRows(from, to, {
-      start: (total) => (bar = progressBar('Copying and comparing', total)),
-      step: (rows) => bar?.((done += rows)),
-    })
-  } finally {
-    bar?.end()
-  }
+async function run(options: CopyOptions, command: Command) {
+  const { from, to, filesFrom, filesTo } = options
+  if (to && !from) command.error('error: --to needs --from')
+  if (filesFrom && !filesTo) command.error('error: --files-from needs --files-to')
+  if (!from && !filesTo) command.error('error: say --from, to copy rows, or --files-to, or both')
+  // Files before rows: no row is ever without its file.
+  const files = filesTo ? await copyFilesFor({ ...options, filesTo }) : null
+  const rows = from ? await copyRowsFor({ ...options, from }) : null
+  print(
+    {
+      json: { ...rows?.json, ...(files ? { files: files.json } : {}) },
+      text: [files?.text, rows?.text].filter(Boolean).join('\n'),
+    },
+    options,
+  )
 }

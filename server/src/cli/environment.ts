@@ -49,6 +49,12 @@ export function databaseName(config: Config): string {
   return databasePath(config) ?? 'memory'
 }
 
+/** Where files are, for people. */
+export function filesName({ files }: Config): string {
+  if (files.kind === 'disk') return resolve(files.folder)
+  return ['s3:/', files.bucket, files.prefix].filter((part) => part !== '').join('/')
+}
+
 /** The file of the database, or null if it is in none. */
 export function databasePath(config: Config): string | null {
   if (isPostgresUrl(config.databaseUrl)) return null

@@ -21,3 +21,14 @@ export function progressBar(what: string, total: number): Progress {
   bar.start(total, 0)
   return Object.assign((done: number) => bar.update(done), { end: () => bar.stop() })
 }
+
+/** Such a bar for what first says how much there is to do, and then each time how much of it is done. */
+export function watching(what: string) {
+  let bar: Progress | null = null
+  let done = 0
+  return {
+    start: (total: number) => void (bar = progressBar(what, total)),
+    step: (more: number) => bar?.((done += more)),
+    [Symbol.dispose]: () => bar?.end(),
+  }
+}

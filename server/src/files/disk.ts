@@ -26,8 +26,7 @@ export function diskStore(directory: string): FileStore {
   }
 
   return {
-    async receive(filename, mimeType, content) {
-      const key = randomUUID()
+    async receive(filename, mimeType, content, key = randomUUID()) {
       const path = incoming(key)
       try {
         const size = await writeFile(path, content)

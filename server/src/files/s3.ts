@@ -41,8 +41,7 @@ export function s3Store(settings: S3Settings): FileStore {
   }
 
   return {
-    async receive(filename, mimeType, content) {
-      const key = randomUUID()
+    async receive(filename, mimeType, content, key = randomUUID()) {
       try {
         const size = await putObject(ask, incoming(key), content)
         return { key, filename, mimeType, size }

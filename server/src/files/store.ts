@@ -19,8 +19,8 @@ export interface Given {
  * storage that is away throws `unavailable`.
  */
 export interface FileStore {
-  /** Streams `content` to where files are. It stays only if `keepIf` keeps it. */
-  receive: (filename: string, mimeType: string, content: Readable) => Promise<Upload>
+  /** Streams `content` to where files are. It stays only if `keepIf` keeps it. A new key, unless it has one. */
+  receive: (filename: string, mimeType: string, content: Readable, key?: string) => Promise<Upload>
 
   /**
    * Keeps the uploads if `work` succeeds, and none of them if it throws. They are in place before
