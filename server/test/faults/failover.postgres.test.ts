@@ -1,0 +1,65 @@
+import { expect, test, vi } from 'vitest'
+import { compare, emptyBook } from '../crash/book.ts'
+import { keepWriting } from '../crash/load.ts'
+import { flawsOf } from '../crash/soundness.ts'
+import { useDatabase } from '../database.ts'
+import { startPair } from '../postgres/pair.ts'
+import { findPrograms } from '../postgres/programs.ts'
+import { dataFolder, setUp, startServer } from '../server-process.ts'
+
+const WRITERS = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn']
+/** So many writes are acknowledged before the primary is killed, and again afterwards. */
+const SOME = 60
+/** So many are being committed at that moment: the standby has them, and nobody was told. */
+const AT_THEIR_END = 2
+const LONGEST_MS = 10_000
+
+const withPair = test.skipIf(!findPrograms(['pg_basebackup', 'pg_ctl']))
+
+withPair(
+  'when the primary is killed and its standby promoted, writes go on within ten seconds, none that was acknowledged is lost, and none is doubled',
+  async () => {
+    const pair = await startPair()
+    const folder = dataFolder()
+    useDatabase(folder, pair.url)
+    const server = await startServer(folder, { BELLHOP_WORKERS: '2' })
+    const desk = { url: server.url, token: await setUp(server) }
+
+    const book = emptyBook()
+    const stop = new AbortController()
+    const writing = Promise.all(
+      WRITERS.map((writer) => keepWriting(desk, book, writer, stop.signal)),
+    )
+    await acknowledged(SOME)
+    await pair.holdCommits(AT_THEIR_END)
+    pair.primary.signal('SIGKILL')
+    await vi.waitUntil(() => book.refused > 0, { timeout: 30_000 })
+
+    const before = book.acknowledged
+    const start = performance.now()
+    await pair.promote()
+    await acknowledged(before + 1)
+    const took = performance.now() - start
+    console.info(`From the promotion to the first write: ${Math.round(took)} ms`)
+    expect(took).toBeLessThan(LONGEST_MS)
+    await acknowledged(before + SOME)
+    stop.abort()
+    await writing
+    expect(book.doubtful.size).toBeGreaterThanOrEqual(AT_THEIR_END)
+    expect(book.doubtful.size).toBeLessThanOrEqual(WRITERS.length)
+    expect(server.output()).not.toContain('Another one takes its place')
+    expect(await server.stop('SIGTERM')).toBe(0)
+
+    // What became of the files of those that nobody was told of is looked up at a start.
+    const next = await startServer(folder)
+    await compare({ ...desk, url: next.url }, book)
+    expect(await flawsOf(folder)).toEqual([])
+
+    async function acknowledged(count: number) {
+      const enough = vi.waitUntil(() => book.acknowledged >= count, { timeout: 30_000 })
+      await Promise.race([enough, writing])
+      await enough
+    }
+  },
+  180_000,
+)
