@@ -43,8 +43,11 @@ const postgres = {
   globalSetup: 'server/test/postgres/global-setup.ts',
   testTimeout: 60_000,
 }
-// The same tests, but with all the time they want: npm run fuzz, npm run crash.
-const full = { include: ['server/test/{fuzz,crash}/**/*.test.ts'], env: { BELLHOP_TESTS: 'full' } }
+// The same tests, but with all the time they want: npm run fuzz, npm run crash, npm run faults.
+const full = {
+  include: ['server/test/{fuzz,crash,faults}/**/*.test.ts'],
+  env: { BELLHOP_TESTS: 'full' },
+}
 const include = ['server/**/*.test.ts']
 
 export default defineConfig({

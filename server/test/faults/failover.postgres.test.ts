@@ -1,13 +1,12 @@
-import { expect, test, vi } from 'vitest'
-import { compare, emptyBook } from '../crash/book.ts'
-import { keepWriting } from '../crash/load.ts'
+import { expect, test } from 'vitest'
+import { compare } from '../crash/book.ts'
 import { flawsOf } from '../crash/soundness.ts'
 import { useDatabase } from '../database.ts'
 import { startPair } from '../postgres/pair.ts'
 import { findPrograms } from '../postgres/programs.ts'
 import { dataFolder, setUp, startServer } from '../server-process.ts'
+import { putLoadOn } from './under-load.ts'
 
-const WRITERS = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn']
 /** So many writes are acknowledged before the primary is killed, and again afterwards. */
 const SOME = 60
 /** So many are being committed at that moment: the standby has them, and nobody was told. */
@@ -24,42 +23,29 @@ withPair(
     useDatabase(folder, pair.url)
     const server = await startServer(folder, { BELLHOP_WORKERS: '2' })
     const desk = { url: server.url, token: await setUp(server) }
+    const load = putLoadOn(desk)
+    await load.acknowledged(SOME)
 
-    const book = emptyBook()
-    const stop = new AbortController()
-    const writing = Promise.all(
-      WRITERS.map((writer) => keepWriting(desk, book, writer, stop.signal)),
-    )
-    await acknowledged(SOME)
     await pair.holdCommits(AT_THEIR_END)
     pair.primary.signal('SIGKILL')
-    await vi.waitUntil(() => book.refused > 0, { timeout: 30_000 })
-
-    const before = book.acknowledged
+    await load.refused()
     const start = performance.now()
     await pair.promote()
-    await acknowledged(before + 1)
+    await load.acknowledged(1)
     const took = performance.now() - start
     console.info(`From the promotion to the first write: ${Math.round(took)} ms`)
     expect(took).toBeLessThan(LONGEST_MS)
-    await acknowledged(before + SOME)
-    stop.abort()
-    await writing
-    expect(book.doubtful.size).toBeGreaterThanOrEqual(AT_THEIR_END)
-    expect(book.doubtful.size).toBeLessThanOrEqual(WRITERS.length)
+    await load.acknowledged(SOME)
+    await load.stop()
+
+    expect(load.book.doubtful.size).toBeGreaterThanOrEqual(AT_THEIR_END)
+    expect(load.book.doubtful.size).toBeLessThanOrEqual(load.writers)
     expect(server.output()).not.toContain('Another one takes its place')
     expect(await server.stop('SIGTERM')).toBe(0)
-
     // What became of the files of those that nobody was told of is looked up at a start.
-    const next = await startServer(folder)
-    await compare({ ...desk, url: next.url }, book)
+    const { url } = await startServer(folder)
+    await compare({ ...desk, url }, load.book)
     expect(await flawsOf(folder)).toEqual([])
-
-    async function acknowledged(count: number) {
-      const enough = vi.waitUntil(() => book.acknowledged >= count, { timeout: 30_000 })
-      await Promise.race([enough, writing])
-      await enough
-    }
   },
   180_000,
 )

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataIn, programNamed, whoRuns } from './folder.ts'
 
@@ -60,7 +60,10 @@ export async function launch(folder: string, settings: Settings = {}): Promise<S
     signal: (name) =>
       signalAll(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), name),
     halt: () => end('keep'),
-    stop: () => end('throw away'),
+    async stop() {
+      await end('throw away')
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 
