@@ -4,7 +4,7 @@ import type { Client } from 'pg'
 import { readPostgresUrl } from '../../lib/postgres-url.ts'
 import { connector, type PostgresOptions } from './connect.ts'
 import { type Connection, connectionOf } from './connection.ts'
-import { unreachable } from './faults.ts'
+import { overburdened, unreachable } from './faults.ts'
 
 export interface PoolOptions extends PostgresOptions {
   /** Most connections at a time. */
@@ -57,7 +57,7 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
       // Those for whom a connection is being opened hear of it in a moment.
       if (place < opening) return
       waiting.splice(place, 1)
-      reject(unreachable(new Error('All connections are in use.')))
+      reject(overburdened(new Error('All connections are in use.')))
     }
     waiting.push(request)
     serve()
