@@ -31,7 +31,7 @@ const SETTINGS: Settings = {
 const KEEPER = `
   folder=$1; shift
   "$@" & server=$!
-  read -r end; kill -QUIT $server; wait $server; [ "$end" = keep ] || rm -rf "$folder"`
+  read -r end; kill -QUIT $server; kill -CONT $server; wait $server; [ "$end" = keep ] || rm -rf "$folder"`
 
 /** Starts the server of a folder, and waits until it takes connections. */
 export async function launch(folder: string, settings: Settings = {}): Promise<Server> {

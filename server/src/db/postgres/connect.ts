@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import { Client } from 'pg'
 import { hostInWords, type PostgresPlace, type Tls } from '../../lib/postgres-url.ts'
-import { mayPass, unreachable } from './faults.ts'
+import { isTold, mayPass, unreachable } from './faults.ts'
 import { valueTypes } from './values.ts'
 
 export interface PostgresOptions {
@@ -12,6 +12,14 @@ export interface PostgresOptions {
   tls: Tls
   caFile: string | null
 }
+
+/** A connection, and whether the server at its other end is still what it was. */
+export interface Found {
+  client: Client
+  isThere: () => Promise<boolean>
+}
+
+type Host = PostgresPlace['hosts'][number]
 
 /** A server that does not answer must not keep us from asking the next one. */
 const LONGEST_TRY_MS = 3000
@@ -24,9 +32,10 @@ const ROUND_MS = 200
  */
 export function connector(place: PostgresPlace, options: PostgresOptions) {
   const tls = tlsFor(place.tls ?? options.tls, place.caFile ?? options.caFile)
+  const looks = new Map<Host, Promise<boolean>>()
   let favourite = 0
 
-  return async (patienceMs: number): Promise<Client> => {
+  return async (patienceMs: number): Promise<Found> => {
     const end = performance.now() + patienceMs
     while (true) {
       const faults: { fault: unknown; host: string }[] = []
@@ -36,7 +45,7 @@ export function connector(place: PostgresPlace, options: PostgresOptions) {
         try {
           const client = await tryHost(host)
           favourite = index
-          return client
+          return { client, isThere: () => isThere(host) }
         } catch (fault) {
           faults.push({ fault, host: hostInWords(host) })
         }
@@ -49,7 +58,24 @@ export function connector(place: PostgresPlace, options: PostgresOptions) {
     }
   }
 
-  async function tryHost(host: PostgresPlace['hosts'][number]): Promise<Client> {
+  /** One look is enough for all who ask at the same time. */
+  function isThere(host: Host): Promise<boolean> {
+    const look = looks.get(host) ?? lookAt(host).finally(() => looks.delete(host))
+    looks.set(host, look)
+    return look
+  }
+
+  async function lookAt(host: Host): Promise<boolean> {
+    try {
+      destroy(await tryHost(host))
+      return true
+    } catch (fault) {
+      // One that is full, or stopping, lives.
+      return isTold(fault)
+    }
+  }
+
+  async function tryHost(host: Host): Promise<Client> {
     const statementMs = options.statementSeconds * 1000
     const client = new Client({
       ...host,

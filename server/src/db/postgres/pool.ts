@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
-import type { Client } from 'pg'
 import { readPostgresUrl } from '../../lib/postgres-url.ts'
-import { connector, type PostgresOptions } from './connect.ts'
+import { connector, type Found, type PostgresOptions } from './connect.ts'
 import { type Connection, connectionOf } from './connection.ts'
 import { overburdened, unreachable } from './faults.ts'
 
@@ -75,9 +74,9 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
   async function open() {
     opening += 1
     try {
-      const client = await connect(patienceMs)
+      const found = await connect(patienceMs)
       opening -= 1
-      await takeIn(client)
+      await takeIn(found)
     } catch (error) {
       opening -= 1
       waiting.shift()?.reject(error)
@@ -90,7 +89,7 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
   async function lookOut(error: unknown) {
     if (away || ending.signal.aborted) return
     opening += 1
-    let found: Client | null = null
+    let found: Found | null = null
     for (let failure = error; !found && !ending.signal.aborted;) {
       away = (failure as Error).cause
       for (const { reject } of waiting.splice(0)) reject(unreachable(away))
@@ -101,10 +100,10 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
     await (found ? takeIn(found) : settle())
   }
 
-  async function takeIn(client: Client) {
+  async function takeIn(found: Found) {
     away = null
     patienceMs = Math.min(longestWaitMs, LONGEST_LOSS_MS)
-    await settle(memberOf(connectionOf(client)))
+    await settle(memberOf(connectionOf(found)))
   }
 
   function memberOf(connection: Connection): Member {
