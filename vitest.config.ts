@@ -12,7 +12,8 @@ const ONLY_SQLITE = [
 const NO_DATABASE = [
   'server/src/files/**',
   'server/src/tickets/attachments/s3.test.ts',
-  'server/test/{files,faults}/**',
+  'server/test/files/**',
+  'server/test/faults/disk-full.test.ts',
   'server/src/http/{endpoint,form,headers,limits,negotiate,page,unknown-method}.test.ts',
   'server/src/lib/**',
   'server/src/http/{fields/**,multipart*,json,urlencoded,upload-name,request-log}*.test.ts',
@@ -43,8 +44,11 @@ const postgres = {
   globalSetup: 'server/test/postgres/global-setup.ts',
   testTimeout: 60_000,
 }
-// The same tests, but with all the time they want: npm run fuzz, npm run crash.
-const full = { include: ['server/test/{fuzz,crash}/**/*.test.ts'], env: { BELLHOP_TESTS: 'full' } }
+// The same tests, but with all the time they want: npm run fuzz, npm run crash, npm run faults.
+const full = {
+  include: ['server/test/{fuzz,crash,faults}/**/*.test.ts'],
+  env: { BELLHOP_TESTS: 'full' },
+}
 const include = ['server/**/*.test.ts']
 
 export default defineConfig({

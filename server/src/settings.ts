@@ -71,7 +71,7 @@ export const SETTINGS = z.object({
     .max(600)
     .default(10)
     .describe(
-      'Seconds to look for a server that can be written to, as after a failover, and to wait for a free connection.',
+      'Seconds to look for the database at a start, and for a request to wait for a free connection.',
     ),
   BELLHOP_DATABASE_STATEMENT_SECONDS: count(1)
     .max(3600)

@@ -41,6 +41,11 @@ export function databaseOf(folder: string): Promise<NodeJS.ProcessEnv> {
   return known
 }
 
+/** Has the servers on a data folder use a database that a test made itself. */
+export function useDatabase(folder: string, url: string): void {
+  settings.set(folder, Promise.resolve({ DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '5' }))
+}
+
 /** Where the database is of those servers. */
 export async function databaseUrlOf(folder: string): Promise<string> {
   return (await databaseOf(folder)).DATABASE_URL ?? `sqlite:${folder}/bellhop.sqlite`

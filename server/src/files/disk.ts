@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { isUncertain } from '../lib/errors.ts'
 import { blocksOf } from './blocks.ts'
 import { abandonedInboxes, type Inbox, openInbox } from './inbox.ts'
 import { settled } from './settled.ts'
@@ -16,6 +17,8 @@ export function diskStore(directory: string): FileStore {
   const incoming = (key: string) => join((inbox ??= openInbox(arriving)).path, key)
   const folder = (key: string) => join(directory, key.slice(0, 2))
   const kept = (key: string) => join(folder(key), key)
+  /** Uploads of which nobody knows whether a row names them: that is looked up once we are gone. */
+  const doubtful = new Set<string>()
 
   /** A second name for the same bytes: the first one goes when the request ends, or is cleared up. */
   async function keep(key: string) {
@@ -42,12 +45,14 @@ export function diskStore(directory: string): FileStore {
         await settled(uploads.map(({ key }) => keep(key)))
         return await work()
       } catch (error) {
-        await Promise.all(uploads.map(({ key }) => rm(kept(key), { force: true })))
+        if (isUncertain(error)) for (const { key } of uploads) doubtful.add(key)
+        else await Promise.all(uploads.map(({ key }) => rm(kept(key), { force: true })))
         throw error
       }
     },
 
     async discard({ key }) {
+      if (doubtful.delete(key)) return
       await rm(incoming(key), { force: true })
     },
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { isUncertain } from '../lib/errors.ts'
 import { limited } from '../lib/limited.ts'
 import { abortUploads, keysBefore } from './s3-abandoned.ts'
 import { away, type S3Settings, s3Client, StorageError, storageErrorIn } from './s3-client.ts'
@@ -56,9 +57,11 @@ export function s3Store(settings: S3Settings): FileStore {
         await settled(uploads.map(({ key }) => keep(key)))
         return await work()
       } catch (error) {
-        await Promise.all(
-          uploads.map(({ key }) => remove(kept(key)).catch(() => void doubtful.add(key))),
-        )
+        if (isUncertain(error)) for (const { key } of uploads) doubtful.add(key)
+        else
+          await Promise.all(
+            uploads.map(({ key }) => remove(kept(key)).catch(() => void doubtful.add(key))),
+          )
         throw error
       }
     },

@@ -25,7 +25,8 @@ export interface FileStore {
   /**
    * Keeps the uploads if `work` succeeds, and none of them if it throws. They are in place before
    * `work` writes the rows that name them: a crash leaves a file without a row, which is thrown
-   * away later, never a row without its file.
+   * away later, never a row without its file. Where `work` throws that nobody knows whether the
+   * rows were written, the files stay until `clearUp` looks.
    */
   keepIf: <T>(uploads: readonly Upload[], work: () => Promise<T>) => Promise<T>
 

@@ -17,6 +17,7 @@ const STATUS: Record<ErrorCode, number> = {
   unsupported_media_type: 415,
   too_many_requests: 429,
   unavailable: 503,
+  uncertain: 500,
 }
 
 /** The only place where an error becomes a response. */

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'unsupported_media_type'
   | 'too_many_requests'
   | 'unavailable'
+  | 'uncertain'
 
 /** Messages by the name of the field they are about; a field that holds fields holds the same. */
 export type FieldErrors = { [field: string]: string[] | FieldErrors }
@@ -58,3 +59,13 @@ export const tooManyRequests = (message: string, retryAfter: number) =>
 /** `cause` is for whoever runs this helpdesk: it is logged, and not told to clients. */
 export const unavailable = (message: string, cause?: unknown) =>
   new AppError('unavailable', message, { retryAfter: 5, cause })
+/** A change that may have been made or not: so nobody is told to ask for it again. */
+export const uncertain = (cause: unknown) =>
+  new AppError(
+    'uncertain',
+    'The database was lost at the end of this change: it may have been made, or not. Look before you try again.',
+    { cause },
+  )
+
+export const isUncertain = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'uncertain'

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { dataFolder, setUp, spawnServer, startServer } from '../server-process.ts'
-import { type Book, emptyBook, keepWriting } from './load.ts'
+import { compare, emptyBook } from './book.ts'
+import { keepWriting } from './load.ts'
 import { flawsOf } from './soundness.ts'
-import { type Desk, listTickets, readTicket } from './tickets.ts'
 
 const KILLS = process.env.BELLHOP_TESTS === 'full' ? 20 : 3
 const WRITERS = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn']
@@ -41,22 +41,4 @@ async function killWhileItStarts(folder: string) {
   const server = await spawnServer(folder)
   await pause(randomInt(500))
   await server.stop('SIGKILL')
-}
-
-/** Every ticket is as the book says; where no answer came, as before the write or as after it. */
-async function compare(desk: Desk, book: Book, look: (title: string) => boolean) {
-  const { tickets, ids, doubtful } = book
-  const found = await listTickets(desk)
-  for (const title of new Set([...tickets.keys(), ...found.keys(), ...doubtful.keys()])) {
-    if (!doubtful.has(title) && !look(title) && found.has(title)) continue
-    const shown = found.get(title)
-    const actual = shown ? await readTicket(shown) : null
-    const allowed = doubtful.get(title) ?? [tickets.get(title) ?? null]
-    expect(allowed).toContainEqual(actual)
-    if (shown && actual) {
-      tickets.set(title, actual)
-      ids.set(title, shown.id)
-    } else tickets.delete(title)
-  }
-  doubtful.clear()
 }

@@ -1,23 +1,10 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Book } from './book.ts'
 import { type Desk, digest, type Ticket } from './tickets.ts'
 
 const LARGEST_FILE = 300_000
-
-/** What should be in the helpdesk, by title. */
-export interface Book {
-  tickets: Map<string, Ticket>
-  ids: Map<string, number>
-  /** Where no answer came: before, or after. Null is no ticket. */
-  doubtful: Map<string, (Ticket | null)[]>
-  acknowledged: number
-}
-
-export const emptyBook = (): Book => ({
-  tickets: new Map(),
-  ids: new Map(),
-  doubtful: new Map(),
-  acknowledged: 0,
-})
+const ANOTHER_TRY_MS = 50
 
 /** One write, and what is there once it has been done. */
 interface Write {
@@ -29,27 +16,53 @@ interface Write {
 }
 
 /**
- * Writes one thing after the other, until the server is gone. Each such writer has tickets of its
- * own, whose titles begin with its name: so of each ticket one write at most is under way.
+ * Writes one thing after the other, until the server is gone or the signal says stop. Each such
+ * writer has tickets of its own, whose titles begin with its name: so of each ticket one write at
+ * most is under way. A ticket of which nobody can say what became of it is let be.
  */
-export async function keepWriting(desk: Desk, book: Book, writer: string): Promise<void> {
+export async function keepWriting(
+  desk: Desk,
+  book: Book,
+  writer: string,
+  signal?: AbortSignal,
+): Promise<void> {
   for (;;) {
+    if (signal?.aborted) return
     const write = nextWrite(book, writer)
     const before = book.tickets.get(write.title) ?? null
-    const answer = await send(desk, write).catch(() => null)
-    if (!answer) return void book.doubtful.set(write.title, [before, write.after])
-    if (!answer.ok) {
+    const answer = await insist(desk, book, write, signal).catch(() => null)
+    if (answer && isRefused(answer)) return
+    if (!answer?.ok) book.doubtful.set(write.title, [before, write.after])
+    if (!answer) return
+    if (answer.ok) await enter(book, write, answer)
+    else if (answer.status < 500) {
       throw new Error(`${write.method} ${write.path}: ${answer.status} ${await answer.text()}`)
     }
-    book.acknowledged += 1
-    if (write.after) book.tickets.set(write.title, write.after)
-    else book.tickets.delete(write.title)
-    // The server may be killed between the head of its answer and the body: acknowledged all the same.
-    const shown = await answer.text().catch(() => null)
-    if (shown === null) return
-    if (write.path === '/api/tickets/') book.ids.set(write.title, JSON.parse(shown).id)
   }
 }
+
+/** Enters what was acknowledged. */
+async function enter(book: Book, { title, after, path }: Write, answer: Response) {
+  book.acknowledged += 1
+  if (after) book.tickets.set(title, after)
+  else book.tickets.delete(title)
+  // The server may be killed between the head of its answer and the body: acknowledged all the same.
+  const shown = await answer.text().catch(() => null)
+  if (shown !== null && path === '/api/tickets/') book.ids.set(title, JSON.parse(shown).id)
+}
+
+/** What was refused before it was done is asked for again. Nothing else is: it might be done twice. */
+async function insist(desk: Desk, book: Book, write: Write, signal?: AbortSignal) {
+  while (true) {
+    const answer = await send(desk, write)
+    if (!isRefused(answer) || signal?.aborted) return answer
+    book.refused += 1
+    await answer.text()
+    await pause(ANOTHER_TRY_MS)
+  }
+}
+
+const isRefused = ({ status, headers }: Response) => status === 503 && headers.has('retry-after')
 
 function send({ url, token }: Desk, { method, path, body }: Write): Promise<Response> {
   const authorization = `Token ${token}`
@@ -64,7 +77,9 @@ function send({ url, token }: Desk, { method, path, body }: Write): Promise<Resp
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 function nextWrite(book: Book, writer: string): Write {
-  const own = [...book.tickets.values()].filter(({ title }) => title.startsWith(`${writer} `))
+  const own = [...book.tickets.values()].filter(
+    ({ title }) => title.startsWith(`${writer} `) && !book.doubtful.has(title),
+  )
   const ticket = own.length > 0 ? own[randomInt(own.length)]! : null
   const id = ticket && book.ids.get(ticket.title)!
   const dice = randomInt(10)

@@ -33,7 +33,7 @@ interface Shown extends Omit<Ticket, 'followUps'> {
 
 export const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-/** All tickets by their titles, as the API lists them. */
+/** All tickets by their titles, as the API lists them: each title is there once. */
 export async function listTickets({ url, token }: Desk): Promise<Map<string, Shown>> {
   const found = new Map<string, Shown>()
   let next: string | null = `${url}/api/tickets/?page_size=1000`
@@ -41,7 +41,10 @@ export async function listTickets({ url, token }: Desk): Promise<Map<string, Sho
     const answer = await fetch(next, { headers: { authorization: `Token ${token}` } })
     if (!answer.ok) throw new Error(`The list of tickets is answered with ${answer.status}.`)
     const page = (await answer.json()) as { next: string | null; results: Shown[] }
-    for (const ticket of page.results) found.set(ticket.title, ticket)
+    for (const ticket of page.results) {
+      if (found.has(ticket.title)) throw new Error(`This ticket is there twice: ${ticket.title}`)
+      found.set(ticket.title, ticket)
+    }
     next = page.next
   }
   return found

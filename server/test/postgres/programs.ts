@@ -8,10 +8,15 @@ const OLDEST = 14
 /** How to get what is missing, for whoever reads that the tests on PostgreSQL did not run. */
 export const HOW_TO_GET = 'run "npm run postgres", install PostgreSQL, or set TEST_DATABASE_URL'
 
-/** The folder of PostgreSQL's programs: those on the PATH, of the system, or of "npm run postgres". */
-export function findPrograms(): string | null {
+/**
+ * The folder of PostgreSQL's programs: those on the PATH, of the system, or of "npm run postgres".
+ * Null if some of them are not there.
+ */
+export function findPrograms(others: string[] = []): string | null {
   const found = [...onPath(), ...ofSystem(), ...ofCheckout()]
-  return found.find((folder) => ['initdb', 'postgres'].every((name) => has(folder, name))) ?? null
+  const needed = ['initdb', 'postgres']
+  const first = found.find((folder) => needed.every((name) => has(folder, name))) ?? null
+  return first && others.every((name) => has(first, name)) ? first : null
 }
 
 const has = (folder: string, name: string) => existsSync(join(folder, name))

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import { Client } from 'pg'
 import { hostInWords, type PostgresPlace, type Tls } from '../../lib/postgres-url.ts'
-import { mayPass, unreachable } from './faults.ts'
+import { isTold, mayPass, unreachable } from './faults.ts'
 import { valueTypes } from './values.ts'
 
 export interface PostgresOptions {
@@ -13,35 +13,44 @@ export interface PostgresOptions {
   caFile: string | null
 }
 
+/** A connection, and whether the server at its other end is still what it was. */
+export interface Found {
+  client: Client
+  isThere: () => Promise<boolean>
+}
+
+type Host = PostgresPlace['hosts'][number]
+
 /** A server that does not answer must not keep us from asking the next one. */
 const LONGEST_TRY_MS = 3000
 const ROUND_MS = 200
 
 /**
  * Gives a function that opens a connection to the server that can be written to: it asks one after
- * the other, and goes on until there is one or the time is over. After a failover it finds the new
- * one in this way.
+ * the other, and goes on until there is one or its patience is over. After a failover it finds the
+ * new one in this way.
  */
 export function connector(place: PostgresPlace, options: PostgresOptions) {
   const tls = tlsFor(place.tls ?? options.tls, place.caFile ?? options.caFile)
+  const looks = new Map<Host, Promise<boolean>>()
   let favourite = 0
 
-  return async (): Promise<Client> => {
-    const end = Date.now() + options.connectSeconds * 1000
+  return async (patienceMs: number): Promise<Found> => {
+    const end = performance.now() + patienceMs
     while (true) {
       const faults: { fault: unknown; host: string }[] = []
       for (let turn = 0; turn < place.hosts.length; turn += 1) {
         const index = (favourite + turn) % place.hosts.length
         const host = place.hosts[index]!
         try {
-          const client = await tryHost(host, end - Date.now())
+          const client = await tryHost(host)
           favourite = index
-          return client
+          return { client, isThere: () => isThere(host) }
         } catch (fault) {
           faults.push({ fault, host: hostInWords(host) })
         }
       }
-      if (Date.now() + ROUND_MS >= end || !faults.some(({ fault }) => mayPass(fault))) {
+      if (performance.now() + ROUND_MS >= end || !faults.some(({ fault }) => mayPass(fault))) {
         const words = faults.map(({ fault, host }) => `${host}: ${inWords(fault)}`)
         throw unreachable(new Error(words.join('; ')))
       }
@@ -49,7 +58,24 @@ export function connector(place: PostgresPlace, options: PostgresOptions) {
     }
   }
 
-  async function tryHost(host: PostgresPlace['hosts'][number], left: number): Promise<Client> {
+  /** One look is enough for all who ask at the same time. */
+  function isThere(host: Host): Promise<boolean> {
+    const look = looks.get(host) ?? lookAt(host).finally(() => looks.delete(host))
+    looks.set(host, look)
+    return look
+  }
+
+  async function lookAt(host: Host): Promise<boolean> {
+    try {
+      destroy(await tryHost(host))
+      return true
+    } catch (fault) {
+      // One that is full, or stopping, lives.
+      return isTold(fault)
+    }
+  }
+
+  async function tryHost(host: Host): Promise<Client> {
     const statementMs = options.statementSeconds * 1000
     const client = new Client({
       ...host,
@@ -59,7 +85,7 @@ export function connector(place: PostgresPlace, options: PostgresOptions) {
       ssl: tls,
       types: valueTypes,
       application_name: 'bellhop',
-      connectionTimeoutMillis: Math.max(1, Math.min(left, LONGEST_TRY_MS)),
+      connectionTimeoutMillis: LONGEST_TRY_MS,
       // A server that has vanished without a word is given up on, too.
       query_timeout: statementMs > 0 ? statementMs + 5000 : 0,
       keepAlive: true,

@@ -1,6 +1,5 @@
 import type { PostgresPoolClient } from 'kysely'
-import type { Client } from 'pg'
-import { destroy } from './connect.ts'
+import { destroy, type Found } from './connect.ts'
 import { isLost, translated } from './faults.ts'
 import { nameOf } from './statements.ts'
 
@@ -14,9 +13,11 @@ export interface Connection {
 }
 
 const GOODBYE_MS = 1000
+/** A machine that lost its power says no goodbye: TCP would wait for its answer for a quarter of an hour. */
+const LONGEST_SILENCE_MS = 3000
 
 /** Presents a connected client of `pg` to the pool. */
-export function connectionOf(client: Client): Connection {
+export function connectionOf({ client, isThere }: Found): Connection {
   let broken = false
   let told: (() => void) | undefined
 
@@ -26,17 +27,23 @@ export function connectionOf(client: Client): Connection {
     destroy(client)
     told?.()
   }
+  async function breakUnlessThere() {
+    if (!(await isThere())) breakDown()
+  }
   client.on('error', breakDown)
   client.on('end', breakDown)
 
   return {
     query: (async (text: string, values: readonly unknown[] = []) => {
       const name = nameOf(text)
+      const silence = setInterval(() => void breakUnlessThere(), LONGEST_SILENCE_MS)
       try {
         return await client.query({ ...(name ? { name } : {}), text, values: [...values] })
       } catch (error) {
         if (isLost(error)) breakDown()
         throw translated(error)
+      } finally {
+        clearInterval(silence)
       }
     }) as unknown as PostgresPoolClient['query'],
     isBroken: () => broken,

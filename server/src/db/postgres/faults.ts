@@ -1,7 +1,5 @@
 import { malformed, unavailable } from '../../lib/errors.ts'
 
-const UNREACHABLE = 'The database cannot be reached.'
-
 /** What PostgreSQL said; anything else that `pg` throws is about the connection itself. */
 interface Told extends Error {
   code: string
@@ -49,7 +47,7 @@ export function translated(error: unknown): unknown {
     return told
   }
   const code = codeOf(error)
-  if (OVERBURDENED.test(code)) return unavailable('The database is overburdened.', error)
+  if (OVERBURDENED.test(code)) return overburdened(error)
   // Fields refuse it with their name; this is for where text comes from elsewhere.
   if (code === '22021') return malformed('Null characters are not allowed.')
   return error
@@ -58,4 +56,6 @@ export function translated(error: unknown): unknown {
 /** Whether the connection broke under a statement: nobody knows whether that was carried out. */
 export const wasLost = (error: unknown): boolean => error instanceof Error && lost.has(error)
 
-export const unreachable = (cause: unknown) => unavailable(UNREACHABLE, cause)
+export const unreachable = (cause: unknown) => unavailable('The database cannot be reached.', cause)
+
+export const overburdened = (cause: unknown) => unavailable('The database is overburdened.', cause)

@@ -1,13 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import { readPostgresUrl } from '../../lib/postgres-url.ts'
-import { connector, type PostgresOptions } from './connect.ts'
+import { connector, type Found, type PostgresOptions } from './connect.ts'
 import { type Connection, connectionOf } from './connection.ts'
-import { unreachable } from './faults.ts'
+import { overburdened, unreachable } from './faults.ts'
 
 export interface PoolOptions extends PostgresOptions {
   /** Most connections at a time. */
   poolSize: number
 }
+
+/** So long requests wait for a server that was lost: a restart goes unnoticed, a failure does not. */
+const LONGEST_LOSS_MS = 2000
+const LOOK_EVERY_MS = 300
 
 /** A connection, and how Kysely sees it: always as the same object. */
 interface Member {
@@ -27,15 +32,21 @@ interface Waiting {
  */
 export function openPool(url: string, options: PoolOptions): PostgresPool {
   const connect = connector(readPostgresUrl(url), options)
+  const longestWaitMs = options.connectSeconds * 1000
   const idle: Member[] = []
   const waiting: Waiting[] = []
   const allBack = Promise.withResolvers<void>()
   let [lent, opening] = [0, 0]
-  let isEnded = false
+  const ending = new AbortController()
+  /** A database may come up at the same time as we do. */
+  let patienceMs = longestWaitMs
+  /** Why no server is found. While that is so, one look-out is enough, and nobody waits for it. */
+  let away: unknown = null
 
   function borrow(): Promise<PostgresPoolClient> {
+    if (away && idle.length === 0) return Promise.reject(unreachable(away))
     const { promise, resolve, reject } = Promise.withResolvers<PostgresPoolClient>()
-    const timer = setTimeout(giveUp, options.connectSeconds * 1000)
+    const timer = setTimeout(giveUp, longestWaitMs)
     const request: Waiting = {
       resolve: (client) => (clearTimeout(timer), resolve(client)),
       reject: (error) => (clearTimeout(timer), reject(error)),
@@ -45,7 +56,7 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
       // Those for whom a connection is being opened hear of it in a moment.
       if (place < opening) return
       waiting.splice(place, 1)
-      reject(unreachable(new Error('All connections are in use.')))
+      reject(overburdened(new Error('All connections are in use.')))
     }
     waiting.push(request)
     serve()
@@ -63,14 +74,36 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
   async function open() {
     opening += 1
     try {
-      const member = memberOf(connectionOf(await connect()))
+      const found = await connect(patienceMs)
       opening -= 1
-      await settle(member)
+      await takeIn(found)
     } catch (error) {
       opening -= 1
       waiting.shift()?.reject(error)
+      if (lent + idle.length === 0) void lookOut(error)
       await settle()
     }
+  }
+
+  /** Nothing can be done until there is a server again: says so to everybody, and goes on looking. */
+  async function lookOut(error: unknown) {
+    if (away || ending.signal.aborted) return
+    opening += 1
+    let found: Found | null = null
+    for (let failure = error; !found && !ending.signal.aborted;) {
+      away = (failure as Error).cause
+      for (const { reject } of waiting.splice(0)) reject(unreachable(away))
+      await pause(LOOK_EVERY_MS, null, ending).catch(ignored)
+      found = await connect(0).catch((again) => ((failure = again), null))
+    }
+    opening -= 1
+    await (found ? takeIn(found) : settle())
+  }
+
+  async function takeIn(found: Found) {
+    away = null
+    patienceMs = Math.min(longestWaitMs, LONGEST_LOSS_MS)
+    await settle(memberOf(connectionOf(found)))
   }
 
   function memberOf(connection: Connection): Member {
@@ -91,15 +124,15 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
 
   /** Takes a connection in, if it is of use, and looks what is to be done next. */
   async function settle(member?: Member) {
-    if (member && !isEnded && !member.connection.isBroken()) idle.push(member)
+    if (member && !ending.signal.aborted && !member.connection.isBroken()) idle.push(member)
     serve()
-    if (!isEnded) return
+    if (!ending.signal.aborted) return
     await member?.connection.close()
     if (lent + opening === 0) allBack.resolve()
   }
 
   async function end() {
-    isEnded = true
+    ending.abort()
     for (const { reject } of waiting.splice(0)) reject(new Error('The database was closed.'))
     await Promise.all(idle.splice(0).map(({ connection }) => connection.close()))
     if (lent + opening > 0) await allBack.promise
@@ -107,3 +140,5 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
 
   return { connect: borrow, end } as PostgresPool
 }
+
+const ignored = () => {}
