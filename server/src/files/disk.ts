@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { OutcomeUnknown } from '../lib/errors.ts'
 import { blocksOf } from './blocks.ts'
 import { abandonedInboxes, type Inbox, openInbox } from './inbox.ts'
 import { settled } from './settled.ts'
@@ -13,6 +14,8 @@ import { sweepAfter } from './sweep.ts'
 export function diskStore(directory: string): FileStore {
   const arriving = join(directory, 'incoming')
   let inbox: Inbox | undefined
+  /** Uploads of which nobody knows whether a row names them: what arrived marks them. */
+  const doubtful = new Set<string>()
   const incoming = (key: string) => join((inbox ??= openInbox(arriving)).path, key)
   const folder = (key: string) => join(directory, key.slice(0, 2))
   const kept = (key: string) => join(folder(key), key)
@@ -43,12 +46,15 @@ export function diskStore(directory: string): FileStore {
         await settled(uploads.map(({ key }) => keep(key)))
         return await work()
       } catch (error) {
-        await Promise.all(uploads.map(({ key }) => rm(kept(key), { force: true })))
+        if (error instanceof OutcomeUnknown) for (const { key } of uploads) doubtful.add(key)
+        else await Promise.all(uploads.map(({ key }) => rm(kept(key), { force: true })))
         throw error
       }
     },
 
     async discard({ key }) {
+      // Whoever clears up once this process has ended looks for the row.
+      if (doubtful.delete(key)) return
       await rm(incoming(key), { force: true })
     },
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { OutcomeUnknown } from '../lib/errors.ts'
 import { limited } from '../lib/limited.ts'
 import { abortUploads, keysBefore } from './s3-abandoned.ts'
 import { away, type S3Settings, s3Client, StorageError, storageErrorIn } from './s3-client.ts'
@@ -23,7 +24,7 @@ export function s3Store(settings: S3Settings): FileStore {
   const incoming = (key: string) => ({ Bucket, Key: `${folder('incoming')}${key}` })
   const kept = (key: string) => ({ Bucket, Key: `${folder('files')}${key}` })
   const inTurn = limited(MOST_AT_ONCE)
-  /** Uploads of which nobody knows what is in `files/`: their marks must stay. */
+  /** Uploads of which nobody knows what is, or should be, in `files/`: their marks must stay. */
   const doubtful = new Set<string>()
 
   const remove = (object: { Bucket: string; Key: string }) =>
@@ -39,6 +40,8 @@ export function s3Store(settings: S3Settings): FileStore {
       throw error
     }
   }
+
+  const undo = (key: string) => remove(kept(key)).catch(() => void doubtful.add(key))
 
   return {
     async receive(filename, mimeType, content) {
@@ -57,9 +60,8 @@ export function s3Store(settings: S3Settings): FileStore {
         await settled(uploads.map(({ key }) => keep(key)))
         return await work()
       } catch (error) {
-        await Promise.all(
-          uploads.map(({ key }) => remove(kept(key)).catch(() => void doubtful.add(key))),
-        )
+        if (error instanceof OutcomeUnknown) for (const { key } of uploads) doubtful.add(key)
+        else await Promise.all(uploads.map(({ key }) => undo(key)))
         throw error
       }
     },

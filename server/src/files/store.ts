@@ -23,7 +23,8 @@ export interface FileStore {
   receive: (filename: string, mimeType: string, content: Readable) => Promise<Upload>
 
   /**
-   * Keeps the uploads if `work` succeeds, and none of them if it throws. They are in place before
+   * Keeps the uploads if `work` succeeds, and none of them if it throws; where it throws
+   * `OutcomeUnknown` they stay until `clearUp` has looked for their rows. They are in place before
    * `work` writes the rows that name them: a crash leaves a file without a row, which is thrown
    * away later, never a row without its file.
    */

@@ -35,6 +35,17 @@ export class AppError extends Error {
   }
 }
 
+/**
+ * The connection broke while a change was made final: it may have happened, or not. Whoever would
+ * undo what belongs to it must leave that to somebody who can look.
+ */
+export class OutcomeUnknown extends AppError {
+  constructor(cause: unknown) {
+    const message = 'The database cannot be reached.'
+    super('unavailable', message, { retryAfter: 5, cause })
+  }
+}
+
 export const invalid = (fields: FieldErrors) =>
   new AppError('invalid', 'Invalid input.', { fields })
 export const malformed = (message: string) => new AppError('malformed', message)

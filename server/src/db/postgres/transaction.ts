@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely, Transaction } from 'kysely'
+import { OutcomeUnknown } from '../../lib/errors.ts'
 import { isConflict, wasLost } from './faults.ts'
 
 const MOST_TRIES = 8
 
 /**
  * Runs transactions beside each other. One that got in another's way, or whose connection broke
- * before its end, has left nothing behind, and is run again.
+ * before its end, has left nothing behind, and is run again. Where it broke while the transaction was
+ * committed nobody can say what came of it, and who asked is told so.
  */
 export function retriedTransactions<Schema>(db: Kysely<Schema>) {
   return async <T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T> => {
@@ -19,7 +21,8 @@ export function retriedTransactions<Schema>(db: Kysely<Schema>) {
           return result
         })
       } catch (error) {
-        const mayTryAgain = isConflict(error) || (wasLost(error) && !isCommitting)
+        if (isCommitting && wasLost(error)) throw new OutcomeUnknown(error)
+        const mayTryAgain = isConflict(error) || wasLost(error)
         if (tries === MOST_TRIES || !mayTryAgain) throw error
         await pause(Math.random() * 5 * 2 ** tries)
       }
