@@ -11,7 +11,7 @@ import type { App } from '../src/http/types.ts'
 import { openContext } from '../src/open.ts'
 import { insertQueue } from '../src/queues/create.ts'
 import { type Client, clientOf } from './client.ts'
-import { databaseSetting } from './database.ts'
+import { databaseOf } from './database.ts'
 import { addPerson, type Person } from './people.ts'
 
 export interface TestApp {
@@ -33,7 +33,7 @@ export interface TestApp {
 export async function testApp(settings: NodeJS.ProcessEnv = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'bellhop-test-'))
   const ctx = await openContext(
-    readConfig({ BELLHOP_DATA_DIR: folder, ...(await databaseSetting()), ...settings }),
+    readConfig({ BELLHOP_DATA_DIR: folder, ...(await databaseOf(folder)), ...settings }),
   )
   const app = buildApp(ctx)
   onTestFinished(async () => {

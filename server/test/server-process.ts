@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import { environment, flags } from '../../scripts/runtime.mjs'
 import { databaseOf } from './database.ts'
@@ -69,17 +70,24 @@ export async function working({ child, stop }: Started) {
   return { stop }
 }
 
+/** Runs a command of Bellhop's to its end; gives what it prints. */
+export async function bellhop(folder: string, args: string[]): Promise<string> {
+  const env = await environmentOf(folder)
+  const program = [...flags, CLI, ...args]
+  const { stdout } = await promisify(execFile)(process.execPath, program, { cwd: folder, env })
+  return stdout
+}
+
+async function environmentOf(folder: string): Promise<NodeJS.ProcessEnv> {
+  const { PATH } = process.env
+  return { ...environment(ROOT), PATH, BELLHOP_DATA_DIR: folder, ...(await databaseOf(folder)) }
+}
+
 async function spawnBellhop(command: string, folder: string, settings: NodeJS.ProcessEnv = {}) {
-  const database = await databaseOf(folder)
+  const env = await environmentOf(folder)
   return startProcess([...flags, CLI, command], {
     cwd: folder,
-    env: {
-      ...environment(ROOT),
-      BELLHOP_DATA_DIR: folder,
-      BELLHOP_PORT: '0',
-      ...database,
-      ...settings,
-    },
+    env: { ...env, BELLHOP_PORT: '0', ...settings },
   })
 }
 

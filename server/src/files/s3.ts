@@ -24,7 +24,7 @@ export function s3Store(settings: S3Settings): FileStore {
   const incoming = (key: string) => ({ Bucket, Key: `${folder('incoming')}${key}` })
   const kept = (key: string) => ({ Bucket, Key: `${folder('files')}${key}` })
   const inTurn = limited(MOST_AT_ONCE)
-  /** Uploads of which nobody knows what is in `files/`: their marks must stay. */
+  /** Uploads of which nobody knows what is, or should be, in `files/`: their marks must stay. */
   const doubtful = new Set<string>()
 
   const remove = (object: { Bucket: string; Key: string }) =>
@@ -40,6 +40,8 @@ export function s3Store(settings: S3Settings): FileStore {
       throw error
     }
   }
+
+  const undo = (key: string) => remove(kept(key)).catch(() => void doubtful.add(key))
 
   return {
     async receive(filename, mimeType, content, key = randomUUID()) {
@@ -58,10 +60,7 @@ export function s3Store(settings: S3Settings): FileStore {
         return await work()
       } catch (error) {
         if (isUncertain(error)) for (const { key } of uploads) doubtful.add(key)
-        else
-          await Promise.all(
-            uploads.map(({ key }) => remove(kept(key)).catch(() => void doubtful.add(key))),
-          )
+        else await Promise.all(uploads.map(({ key }) => undo(key)))
         throw error
       }
     },

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
+import { uncertain } from '../lib/errors.ts'
 import { STORES } from '../../test/s3/stores.ts'
 
 function* broken() {
@@ -10,6 +11,10 @@ function* broken() {
 
 const fails = async () => {
   throw new Error('no row')
+}
+
+const breaks = async () => {
+  throw uncertain('cut')
 }
 
 const NOTHING = { arriving: [], kept: [] }
@@ -93,6 +98,14 @@ describe.each(STORES)('on %s', (_name, make) => {
     expect((await keys()).kept).toEqual([])
     for (const upload of uploads) await files.discard(upload)
     expect(await keys()).toEqual(NOTHING)
+  })
+
+  test('files stay where nobody knows whether their rows were written, and are marked as new', async () => {
+    const { files, receive, keys } = await desk()
+    const upload = await receive('one')
+    await expect(files.keepIf([upload], breaks)).rejects.toThrow('may have been made, or not')
+    await files.discard(upload)
+    expect(await keys()).toEqual({ arriving: [upload.key], kept: [upload.key] })
   })
 
   test('none of several files is kept when one of them is missing', async () => {

@@ -1,25 +1,18 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
-import { dataFolder, type ServerProcess, startServer } from '../server-process.ts'
+import { bellhop, dataFolder, type ServerProcess, startServer } from '../server-process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 const PASSWORD = 'correct horse'
 
 /** Two servers on one folder, each a process that knows nothing of the other. */
 async function twins() {
   const folder = dataFolder()
   const [one, other] = [await startServer(folder), await startServer(folder)]
-  const bellhop = async (...args: string[]) => {
-    const done = promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', folder])
-    return (await done).stdout
-  }
+  const run = (...args: string[]) => bellhop(folder, args)
   const admin = ['user', 'create', 'admin', '--superuser', '--generate', '--json']
-  const makeAdmin = async () => JSON.parse(await bellhop(...admin)).password as string
-  return { one, other, bellhop, makeAdmin }
+  const makeAdmin = async () => JSON.parse(await run(...admin)).password as string
+  return { one, other, run, makeAdmin }
 }
 
 interface Asking {
@@ -69,7 +62,7 @@ test('wrong passwords at one process count at the other', async () => {
 })
 
 test('a new password, made by a third process, ends the old one at once in all that remember it', async () => {
-  const { one, other, bellhop, makeAdmin } = await twins()
+  const { one, other, run, makeAdmin } = await twins()
   const old = await makeAdmin()
   const statuses = (password: string) =>
     Promise.all(
@@ -78,20 +71,20 @@ test('a new password, made by a third process, ends the old one at once in all t
       ),
     )
   expect(await statuses(old)).toEqual([200, 200, 200, 200])
-  const change = await bellhop('user', 'password', 'admin', '--generate', '--json')
+  const change = await run('user', 'password', 'admin', '--generate', '--json')
   expect(await statuses(old)).toEqual([401, 401, 401, 401])
   expect(await statuses(JSON.parse(change).password)).toEqual([200, 200, 200, 200])
 })
 
 test('a token that a third process revokes is refused at once by all', async () => {
-  const { one, other, bellhop, makeAdmin } = await twins()
+  const { one, other, run, makeAdmin } = await twins()
   await makeAdmin()
-  const { id, key } = JSON.parse(await bellhop('token', 'create', 'admin', '--json'))
+  const { id, key } = JSON.parse(await run('token', 'create', 'admin', '--json'))
   const headers = { authorization: `Token ${key}` }
   for (const server of [one, other, one, other]) {
     expect((await ask(server, '/api/tickets/', { headers })).status).toBe(200)
   }
-  await bellhop('token', 'revoke', String(id))
+  await run('token', 'revoke', String(id))
   for (const server of [one, other]) {
     expect((await ask(server, '/api/tickets/', { headers })).status).toBe(401)
   }

@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { flawsOf } from '../crash/soundness.ts'
-import { dataFolder, type ServerProcess, setUp, startServer } from '../server-process.ts'
+import { bellhop, dataFolder, type ServerProcess, setUp, startServer } from '../server-process.ts'
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 const ROUNDS = process.env.BELLHOP_TESTS === 'full' ? 200 : 50
 const CLIENTS = 12
 const COMMANDS = 6
@@ -21,8 +17,7 @@ test(`several processes that write all the time get in nobody's way: ${CLIENTS *
   )
   const commands = (async () => {
     for (let index = 0; index < COMMANDS; index += 1) {
-      const args = ['user', 'create', `person-${index}`, '--generate', '--data-dir', folder]
-      await promisify(execFile)(process.execPath, [CLI, ...args])
+      await bellhop(folder, ['user', 'create', `person-${index}`, '--generate'])
     }
   })()
   const statuses = (await Promise.all(clients)).flat()

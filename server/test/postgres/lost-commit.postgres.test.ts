@@ -1,0 +1,49 @@
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { cleanOnce } from '../../src/files/clean.ts'
+import { diskStore } from '../../src/files/disk.ts'
+import { isNamed } from '../../src/processes/begin.ts'
+import { newTicket, testApp } from '../app.ts'
+import { textFile } from '../client.ts'
+import { databaseSetting } from '../database.ts'
+import { filesIn } from '../state.ts'
+import { type Cut, proxyTo } from './proxy.ts'
+
+/** A helpdesk to which somebody sends a ticket with a file while the connection breaks. */
+async function deskThatLoses(cut: Cut) {
+  const proxy = await proxyTo((await databaseSetting()).DATABASE_URL!)
+  const desk = await testApp({ DATABASE_URL: proxy.url })
+  const { ctx, staff, queue } = desk
+  proxy.cutCommit('insert into "attachment"', cut)
+  const fields = { ...newTicket(queue), attachment: textFile('toner.txt') }
+  const answer = await staff.postForm('/api/tickets/', fields)
+  const rows = await ctx.db.selectFrom('attachment').selectAll().execute()
+
+  /** What the next process finds when this one has ended. */
+  async function afterRestart() {
+    await ctx.files.close()
+    const files = diskStore(`${ctx.config.dataDir}/files`)
+    await cleanOnce(files, { isNamed: isNamed(ctx.db), now: ctx.now })
+    return { files, names: filesIn(ctx.config) }
+  }
+  return { answer, rows, afterRestart }
+}
+
+test('a connection that breaks after the commit costs an answer, and no file', async () => {
+  const { answer, rows, afterRestart } = await deskThatLoses('after')
+  expect(answer.statusCode).toBe(500)
+  expect(answer.headers['retry-after']).toBeUndefined()
+  expect(answer.json().detail).toContain('may have been made, or not. Look before you try again.')
+  expect(rows).toMatchObject([{ filename: 'toner.txt' }])
+  const { key } = rows[0]!
+  const { files, names } = await afterRestart()
+  expect(names).toEqual([key])
+  expect(await text(await files.open(key))).toBe('the text of toner.txt')
+})
+
+test('a connection that breaks before the commit leaves a file to nobody, and only for a while', async () => {
+  const { answer, rows, afterRestart } = await deskThatLoses('before')
+  expect(answer.statusCode).toBe(500)
+  expect(rows).toEqual([])
+  expect((await afterRestart()).names).toEqual([])
+})
