@@ -14,8 +14,6 @@ import { sweepAfter } from './sweep.ts'
 export function diskStore(directory: string): FileStore {
   const arriving = join(directory, 'incoming')
   let inbox: Inbox | undefined
-  /** Uploads of which nobody knows whether a row names them: what arrived marks them. */
-  const doubtful = new Set<string>()
   const incoming = (key: string) => join((inbox ??= openInbox(arriving)).path, key)
   const folder = (key: string) => join(directory, key.slice(0, 2))
   const kept = (key: string) => join(folder(key), key)
