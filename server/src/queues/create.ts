@@ -19,6 +19,8 @@ export async function insertQueue(tx: Tx, input: NewQueue) {
     .onConflict((conflict) => conflict.column('slug').doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (!row) throw invalid({ slug: ['A queue with this slug already exists.'] })
+  if (!row) throw slugTaken()
   return row
 }
+
+export const slugTaken = () => invalid({ slug: ['A queue with this slug already exists.'] })

@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts'
-import { AppError, invalid } from '../lib/errors.ts'
+import { isDuplicate } from '../db/postgres/faults.ts'
+import { AppError } from '../lib/errors.ts'
+import { slugTaken } from './create.ts'
 import { type QueueChanges, readQueueChanges } from './input.ts'
 
 /** Changes what is given of a queue. A new slug renames its tickets: "support-12" becomes "help-12". */
@@ -25,8 +27,10 @@ export async function editQueue(ctx: Context, slug: string, input: QueueChanges)
     )
     .returningAll()
     .executeTakeFirst()
+    // Somebody may be giving it to another queue at the same moment.
+    .catch((error: unknown) => Promise.reject(isDuplicate(error) ? slugTaken() : error))
   if (row) return row
   const found = await ctx.db.selectFrom('queue').select('id').where('slug', '=', slug).execute()
   if (found.length === 0) throw new AppError('not_found', `There is no queue "${slug}".`)
-  throw invalid({ slug: ['A queue with this slug already exists.'] })
+  throw slugTaken()
 }

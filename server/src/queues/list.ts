@@ -1,4 +1,5 @@
 import type { Db } from '../db/index.ts'
+import { inByteOrder } from '../db/order.ts'
 import { OPEN_STATUSES } from '../lib/ticket-status.ts'
 
 /** Every queue by its title: with its default owner, who was given it, and how many tickets it has. */
@@ -8,7 +9,7 @@ export async function listQueues(db: Db) {
     .leftJoin('user', 'user.id', 'queue.default_owner_id')
     .selectAll('queue')
     .select('user.username as default_owner')
-    .orderBy('queue.title')
+    .orderBy(inByteOrder(db, 'queue.title'))
     .orderBy('queue.id')
     .execute()
   const tallies = await db.selectFrom('tally').selectAll().where('kind', '=', 'ticket').execute()
@@ -16,7 +17,7 @@ export async function listQueues(db: Db) {
     .selectFrom('queue_permission')
     .innerJoin('user', 'user.id', 'queue_permission.user_id')
     .select(['queue_permission.queue_id', 'user.username'])
-    .orderBy('user.username')
+    .orderBy(inByteOrder(db, 'user.username'))
     .execute()
 
   return queues.map((queue) => {

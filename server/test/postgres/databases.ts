@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { migrate, openDb } from '../../src/db/index.ts'
 
 /** Where databases are made, and the one that they are copies of. */
@@ -29,13 +29,15 @@ export async function makeTemplate(pattern: string): Promise<Template> {
 }
 
 /** A database of one's own, and what makes it go away. */
-export async function makeDatabase(template: Template) {
+export const makeDatabase = (template: Template) =>
+  makeCopy(template, sql`template ${sql.id(template.name)} ${sql.raw(template.how)}`)
+
+/** The same without our tables. */
+export const makeEmptyDatabase = (template: Template) => makeCopy(template, sql``)
+
+async function makeCopy(template: Template, of: RawBuilder<unknown>) {
   const name = newName('test')
-  await asAdmin(template, (admin) =>
-    sql`create database ${sql.id(name)} template ${sql.id(template.name)} ${sql.raw(template.how)}`.execute(
-      admin,
-    ),
-  )
+  await asAdmin(template, (admin) => sql`create database ${sql.id(name)} ${of}`.execute(admin))
   return { url: urlOf(template, name), drop: () => dropDatabase(template, name) }
 }
 
