@@ -23,7 +23,7 @@ const NO_DATABASE = [
   'server/src/tickets/placeholders.test.ts',
   'server/test/bench/**',
   'server/test/architecture.test.ts',
-  'server/test/examples/{compose,dockerfile,service,started}.test.ts',
+  'server/test/examples/{caddy,compose,dockerfile,service,started}.test.ts',
   'server/test/compat/{differences,effects,json,request,send,volatile}.test.ts',
 ]
 
