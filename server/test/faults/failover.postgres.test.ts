@@ -11,7 +11,7 @@ import { putLoadOn } from './under-load.ts'
 vi.setConfig({ testTimeout: 180_000 })
 
 /** So many writes are acknowledged before the primary is killed, and again afterwards. */
-const SOME = 60
+const SOME = 30
 /** So many are being committed at that moment: the standby has them, and nobody was told. */
 const AT_THEIR_END = 2
 const LONGEST_MS = 10_000
