@@ -9,7 +9,7 @@ import { dataFolder, setUp, startServer } from '../server-process.ts'
 import { putLoadOn } from './under-load.ts'
 
 const ABSENCE_MS = process.env.BELLHOP_TESTS === 'full' ? 30_000 : 3000
-const SOME = 40
+const SOME = 30
 /** A request may wait for a moment, for it may be a restart; and this machine may be busy. */
 const LONGEST_MS = 5000
 const USUAL_MS = 500

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { openDb } from '../../src/db/index.ts'
 import { compare } from '../crash/book.ts'
 import { flawsOf } from '../crash/soundness.ts'
 import { useDatabase } from '../database.ts'
@@ -10,7 +11,7 @@ import { putLoadOn } from './under-load.ts'
 vi.setConfig({ testTimeout: 180_000 })
 
 /** So many writes are acknowledged before the primary is killed, and again afterwards. */
-const SOME = 60
+const SOME = 30
 /** So many are being committed at that moment: the standby has them, and nobody was told. */
 const AT_THEIR_END = 2
 const LONGEST_MS = 10_000
@@ -43,6 +44,7 @@ withPair.for(ENDS)(
     expect(took).toBeLessThan(LONGEST_MS)
     await load.acknowledged(SOME)
     await load.stop()
+    await jobsAreDone(pair.standbyUrl)
 
     expect(load.book.doubtful.size).toBeGreaterThanOrEqual(AT_THEIR_END)
     expect(load.book.doubtful.size).toBeLessThanOrEqual(load.writers)
@@ -54,3 +56,15 @@ withPair.for(ENDS)(
     expect(await flawsOf(folder)).toEqual([])
   },
 )
+
+/** A job is done that is there from now on. */
+async function jobsAreDone(url: string) {
+  await using db = openDb(url, { poolSize: 1 })
+  const job = { name: 'files.remove', payload: JSON.stringify({ keys: [] }) }
+  await db
+    .insertInto('job')
+    .values({ ...job, run_at: '2001-01-01T00:00:00.000000Z' })
+    .execute()
+  const due = db.selectFrom('job').select('id').where('run_at', '<', '2002-01-01T00:00:00.000000Z')
+  await vi.waitUntil(async () => (await due.execute()).length === 0, { timeout: 30_000 })
+}

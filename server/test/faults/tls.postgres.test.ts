@@ -4,16 +4,20 @@ import { readConfig } from '../../src/config.ts'
 import { openDb } from '../../src/db/index.ts'
 import { makeCertificate } from '../postgres/certificate.ts'
 import { startCluster } from '../postgres/cluster.ts'
+import { initialise, newFolder } from '../postgres/folder.ts'
+import { launch } from '../postgres/launch.ts'
 import { freePort } from '../postgres/port.ts'
 import { findPrograms } from '../postgres/programs.ts'
 
 /** PostgreSQL that can do TLS, and how to get there by its number and by its name. */
 async function startWithTls() {
   const { certificate, key } = makeCertificate('IP:127.0.0.1')
+  const folder = newFolder()
+  await initialise(folder)
   const port = String(await freePort())
   const tls = { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: key }
-  const cluster = await startCluster({ ...tls, listen_addresses: '127.0.0.1', port })
-  onTestFinished(cluster.stop)
+  const { stop } = await launch(folder, { ...tls, listen_addresses: '127.0.0.1', port })
+  onTestFinished(stop)
   const urlOf = (host: string) => `postgres://bellhop@${host}:${port}/postgres`
   return { certificate, byNumber: urlOf('127.0.0.1'), byName: urlOf('localhost') }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { dataIn, programNamed, whoRuns } from './folder.ts'
 
 export type Settings = Record<string, string>
@@ -81,18 +82,18 @@ function signalAll(first: number, signal: NodeJS.Signals) {
   }
 }
 
-/** Whoever asks too early is turned away, which it says too, and which is no failure. */
-const FAILURE = /FATAL: +(?!the database system is)/
+/** Whoever asks too early is turned away, which is said in the same way, and is no failure. */
+const isFailure = (line: string) => /FATAL: /.test(line) && !line.includes('the database system is')
 
 async function ready(server: ChildProcess) {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  let said = ''
-  const fail = () => reject(new Error(`PostgreSQL did not start:\n${said}`))
+  const said: string[] = []
+  const fail = () => reject(new Error(`PostgreSQL did not start:\n${said.join('\n')}`))
   const timer = setTimeout(fail, START_MS)
-  server.stderr!.setEncoding('utf8').on('data', (part: string) => {
-    if (said.length < 10_000) said += part
-    if (/ready to accept (read-only )?connections/.test(part)) resolve()
-    if (FAILURE.test(part)) fail()
+  createInterface({ input: server.stderr! }).on('line', (line) => {
+    if (said.length < 100) said.push(line)
+    if (/ready to accept (read-only )?connections/.test(line)) resolve()
+    if (isFailure(line)) fail()
   })
   await promise.finally(() => clearTimeout(timer))
 }

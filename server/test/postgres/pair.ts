@@ -30,12 +30,13 @@ const urlOf = (hosts: string) => `postgres://bellhop@${hosts}/postgres`
 
 export async function startPair(): Promise<Pair> {
   const [first, second] = [newFolder(), newFolder()]
-  const [one, two] = [await freePort(), await freePort()]
 
   await initialise(first)
+  const one = await freePort()
   const primary = await launch(first, { ...LOOPBACK, port: String(one) })
   onTestFinished(primary.stop)
   await cloneInto(second, one)
+  const two = await freePort()
   const standby = await launch(second, { ...LOOPBACK, port: String(two) })
   onTestFinished(standby.stop)
   await waitForStandby(urlOf(`127.0.0.1:${one}`))

@@ -89,15 +89,19 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
   async function lookOut(error: unknown) {
     if (away || ending.signal.aborted) return
     opening += 1
-    let found: Found | null = null
-    for (let failure = error; !found && !ending.signal.aborted;) {
-      away = (failure as Error).cause
-      for (const { reject } of waiting.splice(0)) reject(unreachable(away))
+    let found = refuseAll(error)
+    while (!found && !ending.signal.aborted) {
       await pause(LOOK_EVERY_MS, null, ending).catch(ignored)
-      found = await connect(0).catch((again) => ((failure = again), null))
+      found = await connect(0).catch(refuseAll)
     }
     opening -= 1
     await (found ? takeIn(found) : settle())
+  }
+
+  function refuseAll(error: unknown): Found | null {
+    away = (error as Error).cause
+    for (const { reject } of waiting.splice(0)) reject(unreachable(away))
+    return null
   }
 
   async function takeIn(found: Found) {
