@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findPrograms, HOW_TO_GET } from './server/test/postgres/programs.ts'
 
@@ -10,6 +11,7 @@ const ONLY_SQLITE = [
 ]
 /** What is tested here is not what a database does, so that once is enough. */
 const NO_DATABASE = [
+  'server/test/processes/team.test.ts',
   'server/src/files/**',
   'server/src/tickets/attachments/s3.test.ts',
   'server/test/files/**',
@@ -28,7 +30,8 @@ const NO_DATABASE = [
 ]
 
 const hasPostgres = Boolean(process.env.TEST_DATABASE_URL || findPrograms())
-if (!hasPostgres) {
+const isAsked = process.argv.some((argument) => /^(full-)?postgres$/.test(argument))
+if (isAsked && !hasPostgres) {
   const line = `The tests on PostgreSQL did not run: ${HOW_TO_GET}.`
   if (process.env.CI === 'true') throw new Error(line)
   process.once('exit', () => console.error(`\n${line}`))
@@ -46,13 +49,15 @@ const postgres = {
 }
 // The same tests, but with all the time they want: npm run fuzz, npm run crash, npm run faults.
 const full = {
-  include: ['server/test/{fuzz,crash,faults}/**/*.test.ts'],
+  include: ['server/test/{fuzz,crash,faults}/**/*.test.ts', 'server/test/processes/writes.test.ts'],
   env: { BELLHOP_TESTS: 'full' },
 }
 const include = ['server/**/*.test.ts']
 
 export default defineConfig({
   test: {
+    // Vitest would leave one core idle, of two.
+    maxWorkers: availableParallelism(),
     projects: [
       { test: { ...sqlite, name: 'sqlite', include } },
       { test: { ...sqlite, ...full, name: 'full' } },

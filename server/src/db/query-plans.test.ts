@@ -1,71 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
-import { sql } from 'kysely'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { addPerson, type Person } from '../../test/people.ts'
-import { buildApp } from '../app.ts'
-import { readConfig } from '../config.ts'
-import { insertCustomField } from '../custom-fields/create.ts'
-import { openContext } from '../open.ts'
-import type { Db } from './index.ts'
-import { seed } from '../seed/seed.ts'
-
-interface Desk {
-  path: string
-  people: Record<'admin' | 'customer' | 'staff' | 'boris', Person>
-}
-
-/**
- * A helpdesk on the disk with this many tickets, each with two follow-ups and a custom value. Agnes
- * sees one of its five queues, Boris two.
- */
-async function desk(tickets: number): Promise<Desk> {
-  const folder = mkdtempSync(join(tmpdir(), 'bellhop-plans-'))
-  const ctx = await openContext(
-    readConfig({ BELLHOP_DATA_DIR: folder, BELLHOP_QUEUE_PERMISSIONS: 'true' }),
-  )
-  const app = buildApp(ctx)
-  const { db } = ctx
-  onTestFinished(async () => {
-    await app.close()
-    await db.destroy()
-    rmSync(folder, { recursive: true })
-  })
-  const admin = await addPerson(
-    { ctx, app },
-    { username: 'admin', is_staff: true, is_superuser: true },
-  )
-  const staff = await addPerson({ ctx, app }, { username: 'agnes', is_staff: true })
-  const boris = await addPerson({ ctx, app }, { username: 'boris', is_staff: true })
-  const email = 'customer7@example.com'
-  const customer = await addPerson({ ctx, app }, { username: 'uma', email })
-  await seed(db, { tickets, staff: [staff.id], now: new Date('2025-06-01') })
-  await fill(db)
-  const grants = [
-    [staff.id, 2],
-    [boris.id, 3],
-    [boris.id, 5],
-  ] as const
-  await db
-    .insertInto('queue_permission')
-    .values(grants.map(([user_id, queue_id]) => ({ user_id, queue_id })))
-    .execute()
-  return { path: join(folder, 'bellhop.sqlite'), people: { admin, staff, boris, customer } }
-}
-
-/** A custom value for each ticket, and a file for each that it was opened with. */
-async function fill(db: Db) {
-  const site = { name: 'site', label: 'Site', data_type: 'varchar', max_length: 20 }
-  const { id } = await insertCustomField(db, site)
-  await sql`insert into custom_value select id, ${id}, 'Berlin' from ticket`.execute(db)
-  await sql`insert into attachment (followup_id, key, path, filename, mime_type, size)
-    select min(id), 'key' || ticket_id, '', 'file' || ticket_id, 'text/plain', 1
-    from followup group by ticket_id`.execute(db)
-  await sql`insert into ticket_dependency (ticket_id, depends_on_id) select id, 1 from ticket
-    where id > 1`.execute(db)
-}
+import { type Desk, deskWith, LISTS, requestsOf } from '../../test/many-tickets.ts'
+import type { Person } from '../../test/people.ts'
 
 /** The statements that a request runs, with each repetition. */
 async function statementsOf(person: Person, path: string): Promise<string[]> {
@@ -115,32 +51,12 @@ function costly(database: DatabaseSync, statement: string): string[] {
     .map(({ detail }) => detail)
 }
 
-const LISTS = ['tickets', 'followups', 'followups-attachments']
-const STAFF_PATHS = [
-  ...LISTS.flatMap((list) =>
-    ['/', '/?page=2', '/?page=last', '/1/'].map((end) => `/api/${list}${end}`),
-  ),
-  '/api/tickets/?status=1',
-  '/api/tickets/?status=open,closed&page=2',
-  '/api/tickets/?status=1,2,3,4,5&page=last',
-]
-const OWN_PATHS = ['/api/user_tickets/', '/api/user_tickets/?page=last&page_size=2']
-
 test('no list and no single row is found by looking through a table, or by sorting it', async () => {
-  const { path, people } = await desk(3000)
+  const { path, people } = await deskWith(3000)
   const database = new DatabaseSync(path)
   onTestFinished(() => database.close())
-  const asked = [
-    ...STAFF_PATHS.map((one) => [people.admin, one] as const),
-    // A single row may be in a queue that they do not see.
-    ...STAFF_PATHS.filter((one) => !one.endsWith('/1/')).flatMap((one) => [
-      [people.staff, one] as const,
-      [people.boris, one] as const,
-    ]),
-    ...OWN_PATHS.map((one) => [people.customer, one] as const),
-  ]
   const statements = new Set<string>()
-  for (const [person, one] of asked) {
+  for (const [person, one] of requestsOf(people)) {
     for (const statement of await statementsOf(person, one)) statements.add(statement)
   }
   expect(statements.size).toBeGreaterThan(10)
@@ -150,7 +66,7 @@ test('no list and no single row is found by looking through a table, or by sorti
 })
 
 test('a page takes as many statements, however many rows it has and however many there are', async () => {
-  const [few, many] = [await desk(10), await desk(3000)]
+  const [few, many] = [await deskWith(10), await deskWith(3000)]
   const count = async ({ people }: Desk, path: string, who: keyof Desk['people'] = 'admin') => {
     // What is remembered until something is written has been read by the first request.
     await people[who].get(path)
@@ -178,7 +94,7 @@ test('a page takes as many statements, however many rows it has and however many
 })
 
 test('what looks through a table, or sorts it, would be found out', async () => {
-  const { path } = await desk(10)
+  const { path } = await deskWith(10)
   const database = new DatabaseSync(path)
   onTestFinished(() => database.close())
   for (const [statement, step] of [

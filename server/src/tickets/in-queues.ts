@@ -1,6 +1,7 @@
 import { type Expression, type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/index.ts'
 import { anyOf, listOf, prepared } from '../db/prepared.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { fromNearerEnd, type Slice } from '../http/paging.ts'
 import type { VisibleQueues } from '../queues/access.ts'
 
@@ -37,6 +38,10 @@ export function pageInQueues<Row>({ table, columns, order }: Listed) {
   const shapes = new Map<string, Shape<Row>>()
   const [rows, column] = [sql.table(table), sql.ref(order)]
   const shown = columns === 'all' ? sql`*` : sql.join(columns.map((name) => sql.ref(name)))
+  const ids = sql`select id, ${column} from ${rows}`
+
+  const ofEach = (queues: number, param: (name: string) => Expression<string>) =>
+    Array.from({ length: queues }, (_, n) => sql`${ids} where queue_id = ${param(`queue${n}`)}`)
 
   return async (db: Db, queues: VisibleQueues, slice: Slice): Promise<Row[]> => {
     const { isBackwards, ...range } = fromNearerEnd(slice)
@@ -60,26 +65,26 @@ export function pageInQueues<Row>({ table, columns, order }: Listed) {
   function shapeFor({ from, isBackwards }: Form): Shape<Row> {
     return prepared<Values, Row>((db, param) => {
       const inOrder = isBackwards ? sql`${column} desc, id desc` : sql`${column}, id`
+      const page = { order: inOrder, limit: param('limit'), offset: param('offset') }
+      const named = param as (name: string) => Expression<string>
       const query: RawBuilder<Row> = sql`select ${shown} from ${rows} where id in (
           select id from (
-            ${source(db, from, param as (name: string) => Expression<string>)}
-            order by ${inOrder} limit ${param('limit')} offset ${param('offset')}) as page)
+            ${typeof from === 'number' ? sideBySide(db, ofEach(from, named), page) : source(db, from, named)}
+            order by ${inOrder} limit ${page.limit} offset ${page.offset}) as page)
         order by ${column}, id`
       return { compile: () => query.compile(db) }
     })
   }
 
-  function source(db: Db, from: Form['from'], param: (name: string) => Expression<string>) {
-    const ids = sql`select id, ${column} from ${rows}`
+  function source(
+    db: Db,
+    from: Exclude<Form['from'], number>,
+    param: (name: string) => Expression<string>,
+  ) {
     if (from === 'all') return ids
     if (from === 'few') return sql`${ids} where queue_id in ${anyOf(db, param('queues'))}`
     // So many queues hold most of all rows: looking through these is quick.
-    if (from === 'most') return sql`${ids} where +queue_id in ${anyOf(db, param('queues'))}`
-    const branches = Array.from(
-      { length: from },
-      (_, index) => sql`${ids} where queue_id = ${param(`queue${index}`)}`,
-    )
-    return sql.join(branches, sql` union all `)
+    return sql`${ids} where +queue_id in ${anyOf(db, param('queues'))}`
   }
 }
 

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { shared } from '../db/gathered.ts'
 import type { Db } from '../db/index.ts'
 import { prepared } from '../db/prepared.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { fromNearerEnd, type Slice } from '../http/paging.ts'
 import { isFarDown, startOf } from './far-page.ts'
 import { type Branch, branchesOf, type TicketFilter } from './filter.ts'
@@ -65,7 +66,8 @@ function shapeFor({ branches, isNear, isFar, isBackwards }: Form): Shape {
   const select = prepared<Values, ShownRow>((db, param) => {
     const columns = sql.join(SHOWN.map((name) => sql.ref(name)))
     const order = isBackwards ? sql`id desc` : sql`id`
-    const slice = sql`order by ${order} limit ${param('limit')} offset ${param('offset')}`
+    const page = { order, limit: param('limit'), offset: param('offset') }
+    const slice = sql`order by ${order} limit ${page.limit} offset ${page.offset}`
     const conditions = branches.map((names, index) => {
       const all = names.map((name) => sql`${sql.ref(name)} = ${param(`${name}${index}`)}`)
       if (isFar) all.push(sql`id >= ${param('from')}`)
@@ -75,7 +77,7 @@ function shapeFor({ branches, isNear, isFar, isBackwards }: Form): Shape {
     const query: RawBuilder<ShownRow> = isNear
       ? sql`select ${columns} from ticket ${conditions[0]!} ${slice}`
       : sql`select ${columns} from ticket
-          where id in (${sql.join(ids, sql` union all `)} ${slice}) order by id`
+          where id in (${sideBySide(db, ids, page)} ${slice}) order by id`
     return { compile: () => query.compile(db) }
   })
   return shared(select)

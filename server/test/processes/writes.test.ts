@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { flawsOf } from '../crash/soundness.ts'
 import { bellhop, dataFolder, type ServerProcess, setUp, startServer } from '../server-process.ts'
 
-const ROUNDS = process.env.BELLHOP_TESTS === 'full' ? 200 : 50
+const ROUNDS = process.env.BELLHOP_TESTS === 'full' ? 50 : 15
 const CLIENTS = 12
 const COMMANDS = 6
 
