@@ -66,7 +66,9 @@ export const SETTINGS = z.object({
   BELLHOP_DATABASE_POOL_SIZE: count(1)
     .max(1000)
     .default(10)
-    .describe('Most connections that a process opens.'),
+    .describe(
+      'Most connections that a process opens for requests; it may need two more for itself.',
+    ),
   BELLHOP_DATABASE_CONNECT_SECONDS: count(1)
     .max(600)
     .default(10)

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { emptyDb } from '../../test/database.ts'
-import { gathered, shared } from './gathered.ts'
+import { gathered } from './gathered.ts'
+import { shared } from './shared.ts'
 import { type Db, inTransaction } from './index.ts'
 
 /** Settings by their name, and what was asked of the database for them. */

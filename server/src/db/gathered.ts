@@ -30,26 +30,14 @@ export function gathered<K extends Key, Found>(lookup: Lookup<K, Found>) {
     return made
   }
 
-  return {
-    one: (db: Db, key: K): Promise<Found> => queueOf(db)?.(key) ?? lookup.one(db, key),
-    async several(db: Db, keys: K[]): Promise<Map<K, Found>> {
-      const ask = queueOf(db)
-      if (!ask) return lookup.many(db, keys)
-      return new Map(await Promise.all(keys.map(async (key) => [key, await ask(key)] as const)))
-    },
-  }
-}
+  const one = (db: Db, key: K): Promise<Found> => queueOf(db)?.(key) ?? lookup.one(db, key)
 
-/** The same for a query with any values: those who ask with the same ones share an answer. */
-export function shared<P extends object, Row>(
-  query: (db: Db, values: P) => Promise<Row[]>,
-): (db: Db, values: P) => Promise<Row[]> {
-  const one = (db: Db, key: string) => query(db, JSON.parse(key) as P)
-  const many = async (db: Db, keys: string[]) =>
-    new Map(await Promise.all(keys.map(async (key) => [key, await one(db, key)] as const)))
-  const asked = gathered<string, Row[]>({ one, many, none: [] })
-  return (db, values) =>
-    isPostgres(db) ? asked.one(db, JSON.stringify(values)) : query(db, values)
+  async function several(db: Db, keys: K[]): Promise<Map<K, Found>> {
+    // For one alone a plain comparison is quicker than a list.
+    if (keys.length > 1 && !queueOf(db)) return lookup.many(db, keys)
+    return new Map(await Promise.all(keys.map(async (key) => [key, await one(db, key)] as const)))
+  }
+  return { one, several }
 }
 
 function queue<K extends Key, Found>(

@@ -5,7 +5,7 @@ import { keepLogSmall } from './checkpoint.ts'
 import { isPostgresUrl } from '../lib/postgres-url.ts'
 import { groupCommits } from './group-commit.ts'
 import { migrations } from './migrations/index.ts'
-import { isDangling } from './postgres/faults.ts'
+import { isDangling, isDuplicate as isDuplicateRow } from './postgres/faults.ts'
 import type { PoolOptions } from './postgres/pool.ts'
 import { retriedTransactions } from './postgres/transaction.ts'
 import type { Schema } from './schema.ts'
@@ -22,6 +22,7 @@ export type Tx = Transaction<Schema>
 type InTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
 
 const SQLITE_CONSTRAINT_FOREIGNKEY = 787
+const SQLITE_CONSTRAINT_UNIQUE = 2067
 
 /** What belongs to an open database besides its connections. */
 interface Engine {
@@ -103,6 +104,10 @@ function explain(error: unknown): never {
   if (errcode !== SQLITE_CONSTRAINT_FOREIGNKEY && !isDangling(error)) throw error
   throw conflict('Something that this refers to has just been deleted. Look again, and try again.')
 }
+
+/** A second row where there may be one: somebody else was quicker. */
+export const isDuplicate = (error: unknown): boolean =>
+  (error as { errcode?: number }).errcode === SQLITE_CONSTRAINT_UNIQUE || isDuplicateRow(error)
 
 /** To be told of each request before it reads: see reader.ts. */
 export const greetRequest = (db: Db) => engines.get(db)?.reader?.greet()

@@ -22,6 +22,17 @@ export async function oneAtATime(tx: Tx, what: 'set-up' | 'superusers'): Promise
   await sql`select pg_advisory_xact_lock(hashtextextended(${`bellhop ${what}`}, 0))`.execute(tx)
 }
 
+/**
+ * Waits for all who are writing to this table, those included of whom only the database still knows:
+ * a commit may be on its way to the standby while the process that asked for it is long gone.
+ */
+export async function afterItsWriters(tx: Tx, table: 'attachment'): Promise<void> {
+  if (!isPostgres(tx)) return
+  // New writers queue behind this: rather not now than for long.
+  await sql`set local lock_timeout = '1s'`.execute(tx)
+  await sql`lock table ${sql.table(table)} in share mode`.execute(tx)
+}
+
 /** What a transaction reads is from one moment, however long it takes. Call it before all else. */
 export async function readOneMoment(tx: Tx): Promise<void> {
   if (isPostgres(tx)) await sql`set transaction isolation level repeatable read`.execute(tx)

@@ -1,4 +1,4 @@
-import { shared } from './gathered.ts'
+import { shared } from './shared.ts'
 import { type Db, readerOf } from './index.ts'
 
 type Query<P, Row> = (db: Db, values: P) => Promise<Row[]>

@@ -1,4 +1,4 @@
-import { shared } from './gathered.ts'
+import { shared } from './shared.ts'
 import type { Db } from './index.ts'
 import { listOf, prepared, anyOf } from './prepared.ts'
 

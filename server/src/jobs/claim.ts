@@ -67,7 +67,8 @@ async function claimUnchanged(db: Db, wanted: Wanted): Promise<Job | undefined> 
 export function holdOn(db: Db, { id, run_at }: Job, now: Date) {
   const start = performance.now()
   let until = run_at
-  const timer = setInterval(() => void renew().catch(ignored), (LEASE_SECONDS * 1000) / 3)
+  let renewing = Promise.resolve()
+  const timer = setInterval(() => (renewing = renew().catch(ignored)), (LEASE_SECONDS * 1000) / 3)
 
   async function renew() {
     const next = leasedUntil(secondsAfter(now, (performance.now() - start) / 1000))
@@ -79,7 +80,13 @@ export function holdOn(db: Db, { id, run_at }: Job, now: Date) {
       .executeTakeFirstOrThrow()
     if (numUpdatedRows > 0) until = next
   }
-  return { until: () => until, letGo: () => clearInterval(timer) }
+  return {
+    until: () => until,
+    async letGo() {
+      clearInterval(timer)
+      await renewing
+    },
+  }
 }
 
 /** The database is away for a moment; the next turn tries again. */

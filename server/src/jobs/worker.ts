@@ -20,6 +20,7 @@ export async function runNextJob(db: Db, handlers: Handlers, now: Date): Promise
     await db.deleteFrom('job').where('id', '=', job.id).execute()
   } catch (error) {
     const wait = RETRY_SECONDS[job.attempts - 1] ?? 0
+    await hold.letGo()
     await db
       .updateTable('job')
       .set({ run_at: toStored(secondsAfter(now, wait)), last_error: inWords(error) })
@@ -27,7 +28,7 @@ export async function runNextJob(db: Db, handlers: Handlers, now: Date): Promise
       .where('run_at', '=', hold.until())
       .execute()
   } finally {
-    hold.letGo()
+    await hold.letGo()
   }
   return true
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
-import type { Db } from '../db/index.ts'
+import { type Db, inTransaction } from '../db/index.ts'
+import { afterItsWriters } from '../db/locks.ts'
 import { checkFiles } from '../files/check.ts'
 import { cleanOnce } from '../files/clean.ts'
 import { newSetupToken, setUpFromConfig } from '../setup/setup.ts'
@@ -20,10 +21,15 @@ export async function prepare(ctx: Context, say: Say): Promise<void> {
 export const clearUp = ({ db, files, now }: Context): Promise<void> =>
   cleanOnce(files, { isNamed: isNamed(db), now })
 
-/** Whether there is a row for the file with this key. */
+/** Whether there is a row for the file with this key, or will be once all who write have ended. */
 export const isNamed = (db: Db) => async (key: string) => {
-  const rows = await db.selectFrom('attachment').select('id').where('key', '=', key).execute()
-  return rows.length > 0
+  const rowsIn = (some: Db) =>
+    some.selectFrom('attachment').select('id').where('key', '=', key).execute()
+  if ((await rowsIn(db)).length > 0) return true
+  return inTransaction(db, async (tx) => {
+    await afterItsWriters(tx, 'attachment')
+    return (await rowsIn(tx)).length > 0
+  })
 }
 
 /** Says where the helpdesk is, and while nobody can sign in how to change that. */

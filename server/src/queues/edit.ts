@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { isDuplicate } from '../db/postgres/faults.ts'
+import { isDuplicate } from '../db/index.ts'
 import { AppError } from '../lib/errors.ts'
 import { slugTaken } from './create.ts'
 import { type QueueChanges, readQueueChanges } from './input.ts'

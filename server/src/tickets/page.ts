@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { shared } from '../db/gathered.ts'
+import { shared } from '../db/shared.ts'
 import type { Db } from '../db/index.ts'
 import { prepared } from '../db/prepared.ts'
 import { sideBySide } from '../db/side-by-side.ts'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import { Client } from 'pg'
 import { hostInWords, type PostgresPlace, type Tls } from '../../lib/postgres-url.ts'
-import { isTold, mayPass, unreachable } from './faults.ts'
+import { isUnreached, mayPass, unreachable } from './faults.ts'
 import { valueTypes } from './values.ts'
 
 export interface PostgresOptions {
@@ -70,8 +70,8 @@ export function connector(place: PostgresPlace, options: PostgresOptions) {
       destroy(await tryHost(host))
       return true
     } catch (fault) {
-      // One that is full, or stopping, lives.
-      return isTold(fault)
+      // One that is full, or stopping, lives; a name or a certificate says nothing about it.
+      return !isUnreached(fault)
     }
   }
 

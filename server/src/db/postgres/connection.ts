@@ -27,8 +27,16 @@ export function connectionOf({ client, isThere }: Found): Connection {
     destroy(client)
     told?.()
   }
-  async function breakUnlessThere() {
-    if (!(await isThere())) breakDown()
+  /** Looks after the server while a statement takes long. Whoever has the connection next is not meant. */
+  function watch() {
+    let isOver = false
+    const timer = setInterval(async () => {
+      if (!(await isThere()) && !isOver) breakDown()
+    }, LONGEST_SILENCE_MS)
+    return () => {
+      isOver = true
+      clearInterval(timer)
+    }
   }
   client.on('error', breakDown)
   client.on('end', breakDown)
@@ -36,14 +44,14 @@ export function connectionOf({ client, isThere }: Found): Connection {
   return {
     query: (async (text: string, values: readonly unknown[] = []) => {
       const name = nameOf(text)
-      const silence = setInterval(() => void breakUnlessThere(), LONGEST_SILENCE_MS)
+      const stopWatching = watch()
       try {
         return await client.query({ ...(name ? { name } : {}), text, values: [...values] })
       } catch (error) {
         if (isLost(error)) breakDown()
         throw translated(error)
       } finally {
-        clearInterval(silence)
+        stopWatching()
       }
     }) as unknown as PostgresPoolClient['query'],
     isBroken: () => broken,

@@ -24,6 +24,14 @@ export function isLost(error: unknown): boolean {
   return isOutdated || error.code.startsWith('08') || LOST.includes(error.code)
 }
 
+const UNREACHED = /^E(CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|TIMEDOUT|PIPE)$/
+
+/** Whether there was no answer, or nobody to give one. */
+export const isUnreached = (error: unknown): boolean =>
+  !isTold(error) &&
+  (UNREACHED.test((error as NodeJS.ErrnoException).code ?? '') ||
+    /time|terminated/i.test(String((error as Error).message)))
+
 /** Whether waiting may help somebody who could not connect: it does not if the password is wrong. */
 export const mayPass = (error: unknown): boolean =>
   isTold(error) ? !/^(28|3D|42)/.test(error.code) : !/certificate|SSL/i.test(String(error))

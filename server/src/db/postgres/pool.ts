@@ -92,6 +92,8 @@ export function openPool(url: string, options: PoolOptions): PostgresPool {
     let found = refuseAll(error)
     while (!found && !ending.signal.aborted) {
       await pause(LOOK_EVERY_MS, null, ending).catch(ignored)
+      // Another one that was on its way has got through.
+      if (lent + idle.length > 0) break
       found = await connect(0).catch(refuseAll)
     }
     opening -= 1

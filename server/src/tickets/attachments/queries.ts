@@ -86,10 +86,6 @@ export async function attachmentsOfTickets(
   tickets: number[],
   linkTo: LinkTo,
 ): Promise<ByFollowUp> {
-  const [only, another] = tickets
-  if (only !== undefined && another === undefined) {
-    return grouped(await ofEach.one(db, only), linkTo)
-  }
   return grouped([...(await ofEach.several(db, tickets)).values()].flat(), linkTo)
 }
 

@@ -57,25 +57,8 @@ const ofEach = gathered<number, FollowUpRow[]>({
   none: [],
 })
 
-/** The follow-ups of one ticket, oldest first. */
-export async function followUpsOfTicket(
-  db: Db,
-  ticket: number,
-  linkTo: LinkTo,
-): Promise<FollowUp[]> {
-  const [rows, attachments] = await Promise.all([
-    ofEach.one(db, ticket),
-    attachmentsOfTickets(db, [ticket], linkTo),
-  ])
-  return shownOf(rows, attachments)
-}
-
 /** The follow-ups of these tickets: each one's own, oldest first. */
 export async function followUpsByTicket(db: Db, tickets: number[], linkTo: LinkTo) {
-  const [only, another] = tickets
-  if (only !== undefined && another === undefined) {
-    return new Map([[only, await followUpsOfTicket(db, only, linkTo)]])
-  }
   const [byTicket, attachments] = await Promise.all([
     ofEach.several(db, tickets),
     attachmentsOfTickets(db, tickets, linkTo),
