@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openDb } from '../../src/db/index.ts'
 import { startCluster } from '../postgres/cluster.ts'
 import { dataFolder, setUp, startServer } from '../server-process.ts'
 import { fromDocs, hasTools, shell } from './commands.ts'
 import { backupFolder, visitor } from './desk.ts'
+
+vi.setConfig({ testTimeout: 180_000 })
 
 // PostgreSQL without its clients is enough for the other tests; one that integrates has all of it.
 const cannotRun = !process.env.CI && !hasTools()

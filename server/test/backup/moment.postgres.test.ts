@@ -8,6 +8,8 @@ import { dataFolder, setUp, startServer } from '../server-process.ts'
 import { fromDocs, hasTools, shell } from './commands.ts'
 import { backupFolder, visitor } from './desk.ts'
 
+vi.setConfig({ testTimeout: 180_000 })
+
 const cannotRun = !process.env.CI && !hasTools()
 
 /** A line of docs/scaling.md, with our folder in the place of the one that is named there. */

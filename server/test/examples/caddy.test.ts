@@ -5,6 +5,8 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { dataFolder, type ServerProcess, startServer } from '../server-process.ts'
 import { read } from './checkout.ts'
 
+vi.setConfig({ testTimeout: 180_000 })
+
 // Where Caddy is missing its file is read by compose.test.ts all the same; who integrates must have it.
 const cannotRun = !process.env.CI && spawnSync('caddy', ['version']).error !== undefined
 

@@ -5,6 +5,8 @@ import { byHand } from './containers.ts'
 import { startProxy } from './proxy.ts'
 import { setUpAt } from './visitor.ts'
 
+vi.setConfig({ testTimeout: 180_000 })
+
 test('of what compose.postgres.yml starts, the servers know of each other, and one may go', async () => {
   const desk = byHand(readCompose('compose.postgres.yml'), await databaseSetting())
   const [server1, server2] = await Promise.all([desk.serve('server1'), desk.serve('server2')])

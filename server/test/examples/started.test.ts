@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readCompose } from './compose-file.ts'
 import { byHand } from './containers.ts'
 import { setUpAt } from './visitor.ts'
+
+vi.setConfig({ testTimeout: 180_000 })
 
 test('what compose.yml starts is well, says so, and finds all of it again in a new container', async () => {
   const desk = byHand(readCompose('compose.yml'))
