@@ -7,7 +7,8 @@ import { handlersFor } from '../handlers.ts'
 import { runNextJob } from '../jobs/worker.ts'
 import { deactivateUser } from '../users/deactivate.ts'
 
-// Each of these fails where what it is about takes no lock: SQLite has one writer, PostgreSQL many.
+// All but the first, which is one statement, fail without the locks: SQLite has one writer, PostgreSQL
+// has many.
 
 /** A helpdesk with a ticket that has a file. */
 async function desk() {
