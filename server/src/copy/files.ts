@@ -29,33 +29,40 @@ export async function copyFiles(
   watcher.start(await countNamedFiles(db))
   await sideBySide(namedFiles(db), MOST_AT_ONCE, async (file) => {
     if ((await from.size(file.key)) === null) done.missing.push(file)
-    else if (await isThere(file, from, to)) done.there += 1
     else {
-      await copyFile(file, from, to)
-      done.copied += 1
+      const found = await look(file.key, from, to)
+      if (found !== 'same') await copyFile(file, found, from, to)
+      done[found === 'same' ? 'there' : 'copied'] += 1
     }
     watcher.step(1)
   })
   return done
 }
 
-async function isThere({ key }: NamedFile, from: FileStore, to: FileStore): Promise<boolean> {
+/** What there is in the new place under a key. */
+type Found = 'nothing' | 'same' | 'other'
+
+async function look(key: string, from: FileStore, to: FileStore): Promise<Found> {
   const [wanted, found] = await Promise.all([from.size(key), to.size(key)])
-  if (found === null || wanted !== found) return false
-  return isSame(await digestOf(from, key), await digestOf(to, key))
+  if (found === null) return 'nothing'
+  if (wanted !== found) return 'other'
+  return isSame(await digestOf(from, key), await digestOf(to, key)) ? 'same' : 'other'
 }
 
-async function copyFile({ key, filename, mime_type }: NamedFile, from: FileStore, to: FileStore) {
+async function copyFile(file: NamedFile, found: Found, from: FileStore, to: FileStore) {
+  const { key, filename, mime_type } = file
   const { content, digest } = digested(await contentOf(from, key))
   const upload = await to.receive(filename, mime_type, content, key)
   const wanted = digest()
-  // What is in its place is another file, or half of it.
-  await to.remove([key])
   try {
+    if (found === 'other') await to.remove([key])
     await to.keepIf([upload], async () => {
       if (isSame(await digestOf(to, key), wanted)) return
       throw new Error(`The file ${key} ("${filename}") is not the same in the new place.`)
     })
+  } catch (error) {
+    // Another run may have been quicker.
+    if ((await look(key, from, to)) !== 'same') throw error
   } finally {
     await to.discard(upload)
   }

@@ -39,6 +39,18 @@ test('what a process left is cleared up by another, what has a row is kept, and 
   expect(await files.size(arriving.key)).toBe(null)
 })
 
+test('what has been kept under the same key already stays when keeping it again fails', async () => {
+  const { files, receive } = desk()
+  const first = await receive('first')
+  await files.keepIf([first], async () => {})
+  await files.discard(first)
+  const again = await files.receive('a.txt', 'text/plain', Readable.from(['2nd']), first.key)
+  const other = await receive('other')
+  await expect(files.keepIf([other, again], async () => {})).rejects.toThrow('EEXIST')
+  expect(await files.size(first.key)).toBe(5)
+  expect(await files.size(other.key)).toBe(null)
+})
+
 test.skipIf(process.platform === 'win32')('nobody else on the machine may read files', async () => {
   const { folder, files, receive } = desk()
   const upload = await receive('hello')
