@@ -109,6 +109,26 @@ test('each file that is missing is named, and all others are copied', async () =
   expect((await names()).kept).toHaveLength(3)
 })
 
+test.each(['size', 'open'] as const)(
+  'a file that is deleted before its %s is asked for is not missing, and others are copied',
+  async (question) => {
+    const { db, files, keys } = await desk()
+    const { files: to } = await makeFolder()
+    async function deleted(key: string) {
+      if (key !== keys[3]) return
+      await db.deleteFrom('attachment').where('key', '=', key).execute()
+      await files.remove([key])
+    }
+    const from: FileStore = {
+      ...files,
+      [question]: async (key: string) => (await deleted(key), files[question](key)),
+    }
+    const copied = await copyFiles(db, { from, to }, silent)
+    expect(copied).toEqual({ copied: 4, there: 0, missing: [] })
+    expect(await to.size(keys[3]!)).toBe(null)
+  },
+)
+
 test('what breaks off leaves whole files alone, and is taken up by the next run', async () => {
   const { db, files, keys } = await desk()
   const { files: to, keys: names } = await makeFolder()

@@ -1,8 +1,8 @@
 import type { Db } from '../db/index.ts'
 import type { FileStore } from '../files/store.ts'
+import { copyFile, look } from './copy-file.ts'
 import type { Watcher } from './copy.ts'
-import { contentOf, digested, digestOf, isSame } from './digest.ts'
-import { countNamedFiles, type NamedFile, namedFiles } from './named-files.ts'
+import { countNamedFiles, isNamed, type NamedFile, namedFiles } from './named-files.ts'
 import { sideBySide } from './side-by-side.ts'
 
 export interface CopiedFiles {
@@ -28,42 +28,22 @@ export async function copyFiles(
   const done: CopiedFiles = { copied: 0, there: 0, missing: [] }
   watcher.start(await countNamedFiles(db))
   await sideBySide(namedFiles(db), MOST_AT_ONCE, async (file) => {
-    if ((await from.size(file.key)) === null) done.missing.push(file)
-    else {
-      const found = await look(file.key, from, to)
-      if (found !== 'same') await copyFile(file, found, from, to)
-      done[found === 'same' ? 'there' : 'copied'] += 1
-    }
+    const outcome = await bring(file, from, to).catch(async (error: unknown) => {
+      if (await isNamed(db, file)) throw error
+      return 'missing' as const
+    })
+    if (outcome !== 'missing') done[outcome] += 1
+    // It may have been deleted since, together with its row.
+    else if (await isNamed(db, file)) done.missing.push(file)
     watcher.step(1)
   })
   return done
 }
 
-/** What there is in the new place under a key. */
-type Found = 'nothing' | 'same' | 'other'
-
-async function look(key: string, from: FileStore, to: FileStore): Promise<Found> {
-  const [wanted, found] = await Promise.all([from.size(key), to.size(key)])
-  if (found === null) return 'nothing'
-  if (wanted !== found) return 'other'
-  return isSame(await digestOf(from, key), await digestOf(to, key)) ? 'same' : 'other'
-}
-
-async function copyFile(file: NamedFile, found: Found, from: FileStore, to: FileStore) {
-  const { key, filename, mime_type } = file
-  const { content, digest } = digested(await contentOf(from, key))
-  const upload = await to.receive(filename, mime_type, content, key)
-  const wanted = digest()
-  try {
-    if (found === 'other') await to.remove([key])
-    await to.keepIf([upload], async () => {
-      if (isSame(await digestOf(to, key), wanted)) return
-      throw new Error(`The file ${key} ("${filename}") is not the same in the new place.`)
-    })
-  } catch (error) {
-    // Another run may have been quicker.
-    if ((await look(key, from, to)) !== 'same') throw error
-  } finally {
-    await to.discard(upload)
-  }
+async function bring(file: NamedFile, from: FileStore, to: FileStore) {
+  if ((await from.size(file.key)) === null) return 'missing'
+  const found = await look(file.key, from, to)
+  if (found === 'same') return 'there'
+  await copyFile(file, found, from, to)
+  return 'copied'
 }

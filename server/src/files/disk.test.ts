@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -49,6 +49,12 @@ test('what has been kept under the same key already stays when keeping it again 
   await expect(files.keepIf([other, again], async () => {})).rejects.toThrow('EEXIST')
   expect(await files.size(first.key)).toBe(5)
   expect(await files.size(other.key)).toBe(null)
+})
+
+test('a file that cannot be looked for is not one that is not there', async () => {
+  const { folder, files } = desk()
+  writeFileSync(join(folder, 'ab'), 'not a folder')
+  await expect(files.size('abc')).rejects.toThrow('ENOTDIR')
 })
 
 test.skipIf(process.platform === 'win32')('nobody else on the machine may read files', async () => {

@@ -67,7 +67,10 @@ export function diskStore(directory: string): FileStore {
     async size(key) {
       return stat(kept(key)).then(
         (found) => found.size,
-        () => null,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return null
+          throw error
+        },
       )
     },
 
