@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { examples, json } from './command.ts'
 import { copyFilesFor } from './copy-files.ts'
-import { type CopyOptions, copyRowsFor } from './copy-rows.ts'
+import { type CopyOptions, copyRowsFor, refuseNewDatabase } from './copy-rows.ts'
 import { print } from './output.ts'
 
 /** `bellhop copy`: a helpdesk moves to another database, its files to another place, or both. */
@@ -36,6 +36,7 @@ async function run(options: CopyOptions, command: Command) {
   if (to && !from) command.error('error: --to needs --from')
   if (filesFrom && !filesTo) command.error('error: --files-from needs --files-to')
   if (!from && !filesTo) command.error('error: say --from, to copy rows, or --files-to, or both')
+  if (from && filesTo) await refuseNewDatabase({ ...options, from })
   // Files before rows: no row is ever without its file.
   const files = filesTo ? await copyFilesFor({ ...options, filesTo }) : null
   const rows = from ? await copyRowsFor({ ...options, from }) : null
