@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Config, readConfig } from '../config.ts'
+import type { Places } from '../copy/later-files.ts'
 import { type Db, migrate, openDb } from '../db/index.ts'
 import { databaseName, databasePath } from './environment.ts'
 import { CliError } from './failure.ts'
@@ -15,12 +16,15 @@ export interface CopyOptions {
 
 type Named = CopyOptions & { from: string }
 
-/** Copies the rows, and says how many. */
-export async function copyRowsFor(options: Named): Promise<Answer & { json: object }> {
+/** Copies the rows, and says how many. Where their files were copied before, `places` says. */
+export async function copyRowsFor(
+  options: Named,
+  places?: Places,
+): Promise<Answer & { json: object }> {
   const { source, target } = databasesOf(options)
   await using old = await openOld(options.from)
   await using fresh = await open(target)
-  const rows = await copied(old, fresh)
+  const rows = await copied(old, fresh, places)
   const total = Object.values(rows).reduce((sum, count) => sum + count, 0)
   const [there, here] = [databaseName(source), databaseName(target)]
   const text = `Copied ${counted(total, 'row')} from ${there} to ${here}, and found each of them there.`
@@ -64,10 +68,10 @@ async function open(config: Config): Promise<Db> {
 /** What else is set counts for both. */
 const configFor = (url: string): Config => readConfig({ ...process.env, DATABASE_URL: url })
 
-async function copied(from: Db, to: Db) {
+async function copied(from: Db, to: Db, places?: Places) {
   // The other commands, the server among them, do not pay for these.
   const { copyRows } = await import('../copy/copy.ts')
   const { watching } = await import('./progress.ts')
   using watcher = watching('Copying and comparing')
-  return await copyRows(from, to, watcher)
+  return await copyRows(from, to, watcher, places)
 }

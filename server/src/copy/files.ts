@@ -1,7 +1,7 @@
 import type { Db } from '../db/index.ts'
-import type { FileStore } from '../files/store.ts'
 import { copyFile, look } from './copy-file.ts'
 import type { Watcher } from './copy.ts'
+import type { Places } from './later-files.ts'
 import { countNamedFiles, isNamed, type NamedFile, namedFiles } from './named-files.ts'
 import { sideBySide } from './side-by-side.ts'
 
@@ -20,15 +20,11 @@ const MOST_AT_ONCE = 8
  * each of them back. What is there already and the same is left, so that whatever was broken off
  * can be begun again. The server may be running: what arrives later is copied by the next time.
  */
-export async function copyFiles(
-  db: Db,
-  { from, to }: { from: FileStore; to: FileStore },
-  watcher: Watcher,
-): Promise<CopiedFiles> {
+export async function copyFiles(db: Db, places: Places, watcher: Watcher): Promise<CopiedFiles> {
   const done: CopiedFiles = { copied: 0, there: 0, missing: [] }
   watcher.start(await countNamedFiles(db))
   await sideBySide(namedFiles(db), MOST_AT_ONCE, async (file) => {
-    const outcome = await bring(file, from, to).catch(async (error: unknown) => {
+    const outcome = await bring(file, places).catch(async (error: unknown) => {
       if (await isNamed(db, file)) throw error
       return 'missing' as const
     })
@@ -40,7 +36,7 @@ export async function copyFiles(
   return done
 }
 
-async function bring(file: NamedFile, from: FileStore, to: FileStore) {
+async function bring(file: NamedFile, { from, to }: Places) {
   if ((await from.size(file.key)) === null) return 'missing'
   const found = await look(file.key, from, to)
   if (found === 'same') return 'there'
