@@ -11,6 +11,8 @@ import { seed } from '../seed/seed.ts'
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url))
 
+const OLD = 'sqlite:data/bellhop.sqlite'
+
 vi.setConfig({ testTimeout: 120_000 })
 
 /** A helpdesk of 25 tickets in `data`, each with a file whose key is its number. */
@@ -53,7 +55,7 @@ async function desk() {
 test('rows and files move together, and a second run copies no file again', async () => {
   const { folder, copy } = await desk()
   const files = ['--files-from', 'file:data/files', '--files-to', 'file:new/files']
-  const rows = ['--from', 'sqlite:data/bellhop.sqlite', '--to', 'sqlite:new/bellhop.sqlite']
+  const rows = ['--from', OLD, '--to', 'sqlite:new/bellhop.sqlite']
   const moved = await copy([...rows, ...files])
   expect([moved.code, moved.err]).toEqual([0, ''])
   expect(moved.out).toMatch(/^Copied 25 files from .*data.files to .*new.files, and read each of/)
@@ -74,7 +76,7 @@ test('missing files are all named, the others are copied, rows are not, and it f
   const { folder, copy, lose } = await desk()
   lose('03-key')
   lose('21-key')
-  const args = ['--from', 'sqlite:data/bellhop.sqlite', '--to', 'sqlite:new.sqlite']
+  const args = ['--from', OLD, '--to', 'sqlite:new.sqlite']
   const failed = await copy([...args, '--files-to', 'file:new'])
   expect([failed.code, failed.out]).toEqual([1, ''])
   expect(failed.err).toContain('Copied 23 files')
@@ -110,6 +112,16 @@ test('a copy to S3 that is killed is taken up by the next, and comes back as it 
   expect(readdirSync(join(folder, 'back')).filter((name) => name !== 'incoming')).toHaveLength(25)
 })
 
+test('a new database that is not empty is told of before files are copied', async () => {
+  const { folder, copy } = await desk()
+  const rows = ['--from', OLD, '--to', 'sqlite:other.sqlite']
+  expect((await copy(rows)).err).toBe('')
+  const refused = await copy([...rows, '--files-to', 'file:new'])
+  expect([refused.code, refused.out]).toEqual([1, ''])
+  expect(refused.err).toContain('The new database is not empty')
+  expect(readdirSync(folder)).not.toContain('new')
+})
+
 test('what cannot be meant is refused before anything is done', async () => {
   const { folder, copy } = await desk()
   for (const [args, code, words] of [
@@ -120,6 +132,8 @@ test('what cannot be meant is refused before anything is done', async () => {
     [['--files-from', 'file:nowhere', '--files-to', 'file:new'], 1, 'There is no folder'],
     [['--files-to', 'new'], 3, 'must be file:PATH or s3://'],
     [['--from', 'sqlite:none.sqlite', '--to', 'sqlite:new.sqlite'], 1, 'There is no database at'],
+    [['--from', OLD, '--files-to', 'file:new'], 1, 'Where to?'],
+    [['--from', OLD, '--to', OLD, '--files-to', 'file:new'], 1, 'database are the same one'],
   ] as const) {
     const refused = await copy([...args])
     expect([args, refused.code, refused.out]).toEqual([args, code, ''])

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
 import type { CopiedFiles } from '../copy/files.ts'
+import type { Places } from '../copy/later-files.ts'
 import type { Db } from '../db/index.ts'
 import { openFiles } from '../files/open.ts'
 import { type CopyOptions, openOld } from './copy-rows.ts'
@@ -10,17 +11,18 @@ import { CliError } from './failure.ts'
 import { openHelpdesk } from './helpdesk.ts'
 import { type Answer, counted, print } from './output.ts'
 
+type Moved = CopyOptions & { filesTo: string }
+
 /** Copies the files that rows name, and says how many; fails if some of them are not there. */
-export async function copyFilesFor(options: CopyOptions & { filesTo: string }): Promise<Answer> {
-  const { filesFrom = process.env['FILES_URL'], filesTo } = options
-  const [source, target] = [configFor(filesFrom), configFor(filesTo)]
+export async function copyFilesFor(options: Moved): Promise<Answer> {
+  const { source, target } = placesOf(options)
   if (identityOf(source) === identityOf(target)) {
     throw new CliError('The old and the new place of the files are the same one.')
   }
   if (source.files.kind === 'disk' && !existsSync(source.files.folder)) {
     throw new CliError(`There is no folder ${resolve(source.files.folder)}.`)
   }
-  const { copied, there, missing } = await withDb(options, (db) => copy(db, source, target))
+  const { copied, there, missing } = await withDb(options, (db) => copy(db, options))
   const [from, to] = [filesName(source), filesName(target)]
   const answer = {
     json: { from, to, copied, there, missing },
@@ -52,19 +54,31 @@ async function withDb<T>({ from }: CopyOptions, work: (db: Db) => Promise<T>): P
   return await work(db)
 }
 
-async function copy(db: Db, source: Config, target: Config): Promise<CopiedFiles> {
-  const [from, to] = [openFiles(source.files), openFiles(target.files)]
-  try {
-    for (const files of [from, to]) await files.reach()
+const copy = (db: Db, options: Moved): Promise<CopiedFiles> =>
+  withPlaces(options, async (places) => {
+    for (const files of [places.from, places.to]) await files.reach()
     // The other commands, the server among them, do not pay for these.
     const { copyFiles } = await import('../copy/files.ts')
     const { watching } = await import('./progress.ts')
     using watcher = watching('Copying and comparing files')
-    return await copyFiles(db, { from, to }, watcher)
+    return await copyFiles(db, places, watcher)
+  })
+
+/** Opens the old and the new place of the files. */
+export async function withPlaces<T>(options: Moved, work: (places: Places) => Promise<T>) {
+  const { source, target } = placesOf(options)
+  const places = { from: openFiles(source.files), to: openFiles(target.files) }
+  try {
+    return await work(places)
   } finally {
-    for (const files of [from, to]) await files.close()
+    for (const files of [places.from, places.to]) await files.close()
   }
 }
+
+const placesOf = ({ filesFrom = process.env['FILES_URL'], filesTo }: Moved) => ({
+  source: configFor(filesFrom),
+  target: configFor(filesTo),
+})
 
 /** What else is set counts for both; how downloads are given out does not matter here. */
 const configFor = (url: string | undefined): Config =>

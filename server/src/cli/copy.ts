@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { examples, json } from './command.ts'
-import { copyFilesFor } from './copy-files.ts'
-import { type CopyOptions, copyRowsFor } from './copy-rows.ts'
+import { copyFilesFor, withPlaces } from './copy-files.ts'
+import { type CopyOptions, copyRowsFor, refuseNewDatabase } from './copy-rows.ts'
 import { print } from './output.ts'
 
 /** `bellhop copy`: a helpdesk moves to another database, its files to another place, or both. */
@@ -10,7 +10,7 @@ export function copyCommand(program: Command) {
     .command('copy')
     .description(
       'copy a whole helpdesk into an empty database, its files to another place, or both; every row ' +
-        'and file is compared afterwards. Stop the server before',
+        'and file is compared afterwards. Stop the server before rows are copied',
     )
     .option('--from <url>', 'the old database: sqlite:PATH or postgres://…')
     .option(
@@ -36,9 +36,10 @@ async function run(options: CopyOptions, command: Command) {
   if (to && !from) command.error('error: --to needs --from')
   if (filesFrom && !filesTo) command.error('error: --files-from needs --files-to')
   if (!from && !filesTo) command.error('error: say --from, to copy rows, or --files-to, or both')
-  // Files before rows: no row is ever without its file.
+  if (from && filesTo) await refuseNewDatabase({ ...options, from })
+  // Files take longer, and may be begun again. Rows that name later ones are refused.
   const files = filesTo ? await copyFilesFor({ ...options, filesTo }) : null
-  const rows = from ? await copyRowsFor({ ...options, from }) : null
+  const rows = from ? await copyRowsOf({ ...options, from }) : null
   print(
     {
       json: { ...rows?.json, ...(files ? { files: files.json } : {}) },
@@ -47,3 +48,8 @@ async function run(options: CopyOptions, command: Command) {
     options,
   )
 }
+
+const copyRowsOf = ({ filesTo, ...options }: CopyOptions & { from: string }) =>
+  filesTo
+    ? withPlaces({ ...options, filesTo }, (places) => copyRowsFor(options, places))
+    : copyRowsFor(options)

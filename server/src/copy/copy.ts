@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Db, inTransaction, type Tx } from '../db/index.ts'
 import { readOneMoment } from '../db/locks.ts'
 import { raiseSequences, readSequences } from '../db/sequences.ts'
-import { conflict } from '../lib/errors.ts'
+import { refuseUnlessEmpty } from './empty.ts'
+import { type Places, refuseWithoutFiles } from './later-files.ts'
 import { countRows, type Row, rowsOf } from './rows.ts'
-import { type Table, TABLES } from './tables.ts'
+import { type Table, TABLE_NAMES, TABLES } from './tables.ts'
 
 /** How many rows of each table there are. */
 export type Copied = Record<Table, number>
@@ -15,24 +16,28 @@ export interface Watcher {
   step(rows: number): void
 }
 
-const NAMES = Object.keys(TABLES) as Table[]
-
 /**
- * Copies a whole helpdesk into an empty database, ids and all, and compares every row afterwards.
- * Nothing can change in the old one meanwhile; the new one holds all of it afterwards, or nothing.
+ * Copies a whole helpdesk into an empty database, ids and all, and compares every row afterwards. The
+ * new one holds all of one moment afterwards, or nothing. In SQLite nothing can change in the old one
+ * meanwhile; in PostgreSQL it can, and what changes is not copied. Where files were copied before,
+ * `places` says from where to where: rows that name later ones are refused.
  */
-export function copyRows(from: Db, to: Db, watcher: Watcher): Promise<Copied> {
+export function copyRows(from: Db, to: Db, watcher: Watcher, places?: Places): Promise<Copied> {
   return inTransaction(from, async (source) => {
     await readOneMoment(source)
     return inTransaction(to, async (target) => {
       await refuseUnlessEmpty(target)
+      // Its own secrets, which nobody has used yet, make way for those of the old one.
+      await target.deleteFrom('setting').execute()
       const copied = {} as Copied
-      for (const table of NAMES) copied[table] = await countRows(source, table)
-      watcher.start(2 * Object.values(copied).reduce((sum, count) => sum + count, 0))
-      for (const table of NAMES) await copyTable({ source, target, watcher }, table)
+      for (const table of TABLE_NAMES) copied[table] = await countRows(source, table)
+      const rows = Object.values(copied).reduce((sum, count) => sum + count, 0)
+      watcher.start(2 * rows + (places ? copied.attachment : 0))
+      for (const table of TABLE_NAMES) await copyTable({ source, target, watcher }, table)
       await restoreMerges(source, target)
       await raiseSequences(target, await readSequences(source))
-      for (const table of NAMES) await compareTable({ source, target, watcher }, table)
+      for (const table of TABLE_NAMES) await compareTable({ source, target, watcher }, table)
+      if (places) await refuseWithoutFiles(target, places, () => watcher.step(1))
       return copied
     })
   })
@@ -42,15 +47,6 @@ interface Pair {
   source: Tx
   target: Tx
   watcher: Watcher
-}
-
-async function refuseUnlessEmpty(target: Tx) {
-  for (const table of NAMES) {
-    if (table === 'setting' || (await countRows(target, table)) === 0) continue
-    throw conflict(`The new database is not empty: there are rows in "${table}". Take another one.`)
-  }
-  // Its own secrets, which nobody has used yet, make way for those of the old one.
-  await target.deleteFrom('setting').execute()
 }
 
 async function copyTable({ source, target, watcher }: Pair, table: Table) {

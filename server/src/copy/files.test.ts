@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -8,6 +11,7 @@ import { newTicket, testApp } from '../../test/app.ts'
 import { textFile } from '../../test/client.ts'
 import { STORES } from '../../test/s3/stores.ts'
 import { readConfig } from '../config.ts'
+import { diskStore } from '../files/disk.ts'
 import { openFiles } from '../files/open.ts'
 import type { FileStore } from '../files/store.ts'
 import { copyFiles } from './files.ts'
@@ -81,6 +85,17 @@ describe.each(STORES)('on %s', (_name, make) => {
 
 const [, makeFolder] = STORES[0]!
 
+test('two runs at once leave each other’s files, and both of them find all', async () => {
+  const { db, files, keys } = await desk()
+  const folder = mkdtempSync(join(tmpdir(), 'bellhop-copy-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const [one, other] = [diskStore(folder), diskStore(folder)]
+  const runs = [one, other].map((to) => copyFiles(db, { from: files, to }, silent))
+  for (const { copied, there } of await Promise.all(runs)) expect(copied + there).toBe(5)
+  expect((await contents(one, keys)).join() === CONTENTS.join()).toBe(true)
+  for (const to of [one, other]) await to.close()
+})
+
 test('each file that is missing is named, and all others are copied', async () => {
   const { db, files, keys } = await desk()
   const { files: to, keys: names } = await makeFolder()
@@ -93,6 +108,26 @@ test('each file that is missing is named, and all others are copied', async () =
   ])
   expect((await names()).kept).toHaveLength(3)
 })
+
+test.each(['size', 'open'] as const)(
+  'a file that is deleted before its %s is asked for is not missing, and others are copied',
+  async (question) => {
+    const { db, files, keys } = await desk()
+    const { files: to } = await makeFolder()
+    async function deleted(key: string) {
+      if (key !== keys[3]) return
+      await db.deleteFrom('attachment').where('key', '=', key).execute()
+      await files.remove([key])
+    }
+    const from: FileStore = {
+      ...files,
+      [question]: async (key: string) => (await deleted(key), files[question](key)),
+    }
+    const copied = await copyFiles(db, { from, to }, silent)
+    expect(copied).toEqual({ copied: 4, there: 0, missing: [] })
+    expect(await to.size(keys[3]!)).toBe(null)
+  },
+)
 
 test('what breaks off leaves whole files alone, and is taken up by the next run', async () => {
   const { db, files, keys } = await desk()

@@ -1,8 +1,8 @@
 import type { Db } from '../db/index.ts'
-import type { FileStore } from '../files/store.ts'
+import { copyFile, look } from './copy-file.ts'
 import type { Watcher } from './copy.ts'
-import { contentOf, digested, digestOf, isSame } from './digest.ts'
-import { countNamedFiles, type NamedFile, namedFiles } from './named-files.ts'
+import type { Places } from './later-files.ts'
+import { countNamedFiles, isNamed, type NamedFile, namedFiles } from './named-files.ts'
 import { sideBySide } from './side-by-side.ts'
 
 export interface CopiedFiles {
@@ -20,43 +20,26 @@ const MOST_AT_ONCE = 8
  * each of them back. What is there already and the same is left, so that whatever was broken off
  * can be begun again. The server may be running: what arrives later is copied by the next time.
  */
-export async function copyFiles(
-  db: Db,
-  { from, to }: { from: FileStore; to: FileStore },
-  watcher: Watcher,
-): Promise<CopiedFiles> {
+export async function copyFiles(db: Db, places: Places, watcher: Watcher): Promise<CopiedFiles> {
   const done: CopiedFiles = { copied: 0, there: 0, missing: [] }
   watcher.start(await countNamedFiles(db))
   await sideBySide(namedFiles(db), MOST_AT_ONCE, async (file) => {
-    if ((await from.size(file.key)) === null) done.missing.push(file)
-    else if (await isThere(file, from, to)) done.there += 1
-    else {
-      await copyFile(file, from, to)
-      done.copied += 1
-    }
+    const outcome = await bring(file, places).catch(async (error: unknown) => {
+      if (await isNamed(db, file)) throw error
+      return 'missing' as const
+    })
+    if (outcome !== 'missing') done[outcome] += 1
+    // It may have been deleted since, together with its row.
+    else if (await isNamed(db, file)) done.missing.push(file)
     watcher.step(1)
   })
   return done
 }
 
-async function isThere({ key }: NamedFile, from: FileStore, to: FileStore): Promise<boolean> {
-  const [wanted, found] = await Promise.all([from.size(key), to.size(key)])
-  if (found === null || wanted !== found) return false
-  return isSame(await digestOf(from, key), await digestOf(to, key))
-}
-
-async function copyFile({ key, filename, mime_type }: NamedFile, from: FileStore, to: FileStore) {
-  const { content, digest } = digested(await contentOf(from, key))
-  const upload = await to.receive(filename, mime_type, content, key)
-  const wanted = digest()
-  // What is in its place is another file, or half of it.
-  await to.remove([key])
-  try {
-    await to.keepIf([upload], async () => {
-      if (isSame(await digestOf(to, key), wanted)) return
-      throw new Error(`The file ${key} ("${filename}") is not the same in the new place.`)
-    })
-  } finally {
-    await to.discard(upload)
-  }
+async function bring(file: NamedFile, { from, to }: Places) {
+  if ((await from.size(file.key)) === null) return 'missing'
+  const found = await look(file.key, from, to)
+  if (found === 'same') return 'there'
+  await copyFile(file, found, from, to)
+  return 'copied'
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '../db/index.ts'
+import type { Db, Tx } from '../db/index.ts'
 import { FOLLOW_UP_COLUMNS } from '../db/place.ts'
 import { type Table, TABLES } from './tables.ts'
 
@@ -25,8 +25,8 @@ export async function* rowsOf(tx: Tx, table: Table): AsyncGenerator<Row[]> {
   }
 }
 
-export async function countRows(tx: Tx, table: Table): Promise<number> {
+export async function countRows(db: Db, table: Table): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count
-    from ${sql.table(table)}`.execute(tx)
+    from ${sql.table(table)}`.execute(db)
   return Number(rows[0]!.count)
 }

@@ -26,3 +26,5 @@ export const TABLES = {
 } as const satisfies Partial<Record<keyof Schema, readonly string[]>>
 
 export type Table = keyof typeof TABLES
+
+export const TABLE_NAMES = Object.keys(TABLES) as Table[]

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -37,6 +37,24 @@ test('what a process left is cleared up by another, what has a row is kept, and 
     [`${named.key.slice(0, 2)}/${named.key}`, `incoming/${later.key}`].toSorted(),
   )
   expect(await files.size(arriving.key)).toBe(null)
+})
+
+test('what has been kept under the same key already stays when keeping it again fails', async () => {
+  const { files, receive } = desk()
+  const first = await receive('first')
+  await files.keepIf([first], async () => {})
+  await files.discard(first)
+  const again = await files.receive('a.txt', 'text/plain', Readable.from(['2nd']), first.key)
+  const other = await receive('other')
+  await expect(files.keepIf([other, again], async () => {})).rejects.toThrow('EEXIST')
+  expect(await files.size(first.key)).toBe(5)
+  expect(await files.size(other.key)).toBe(null)
+})
+
+test('a file that cannot be looked for is not one that is not there', async () => {
+  const { folder, files } = desk()
+  writeFileSync(join(folder, 'ab'), 'not a folder')
+  await expect(files.size('abc')).rejects.toThrow('ENOTDIR')
 })
 
 test.skipIf(process.platform === 'win32')('nobody else on the machine may read files', async () => {

@@ -21,10 +21,11 @@ export function diskStore(directory: string): FileStore {
   const doubtful = new Set<string>()
 
   /** A second name for the same bytes: the first one goes when the request ends, or is cleared up. */
-  async function keep(key: string) {
+  async function keep(key: string, linked: string[]) {
     const isNew = await mkdir(folder(key), { recursive: true, mode: 0o700 })
     if (isNew) await syncFolder(directory)
     await link(incoming(key), kept(key))
+    linked.push(key)
     await syncFolder(folder(key))
   }
 
@@ -41,12 +42,14 @@ export function diskStore(directory: string): FileStore {
     },
 
     async keepIf(uploads, work) {
+      // Whatever else has such a key is somebody else's, and stays.
+      const ours: string[] = []
       try {
-        await settled(uploads.map(({ key }) => keep(key)))
+        await settled(uploads.map(({ key }) => keep(key, ours)))
         return await work()
       } catch (error) {
         if (isUncertain(error)) for (const { key } of uploads) doubtful.add(key)
-        else await Promise.all(uploads.map(({ key }) => rm(kept(key), { force: true })))
+        else await Promise.all(ours.map((key) => rm(kept(key), { force: true })))
         throw error
       }
     },
@@ -64,7 +67,10 @@ export function diskStore(directory: string): FileStore {
     async size(key) {
       return stat(kept(key)).then(
         (found) => found.size,
-        () => null,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return null
+          throw error
+        },
       )
     },
 

@@ -23,8 +23,7 @@ export interface FileStore {
   receive: (filename: string, mimeType: string, content: Readable, key?: string) => Promise<Upload>
 
   /**
-   * Keeps the uploads if `work` succeeds, and none of them if it throws; where it throws
-   * an uncertain error they stay until `clearUp` has looked for their rows. They are in place before
+   * Keeps the uploads if `work` succeeds, and none of them if it throws. They are in place before
    * `work` writes the rows that name them: a crash leaves a file without a row, which is thrown
    * away later, never a row without its file. Where `work` throws that nobody knows whether the
    * rows were written, the files stay until `clearUp` looks.
