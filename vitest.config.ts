@@ -29,6 +29,12 @@ const NO_DATABASE = [
   'server/test/compat/{differences,effects,json,request,send,volatile}.test.ts',
 ]
 
+/**
+ * Whole servers and clusters, which take minutes: npm run fuzz, crash, faults, processes. What of it is
+ * quick on SQLite runs there every time.
+ */
+const LONG = ['server/test/{fuzz,crash,faults,processes,backup,examples}/**/*.test.ts']
+
 const hasPostgres = Boolean(process.env.TEST_DATABASE_URL || findPrograms())
 const isAsked = process.argv.some((argument) => /^(full-)?postgres$/.test(argument))
 if (isAsked && !hasPostgres) {
@@ -43,15 +49,13 @@ const sqlite = {
   testTimeout: 60_000,
 }
 const postgres = {
-  exclude: [...configDefaults.exclude, ...ONLY_SQLITE, ...NO_DATABASE],
   globalSetup: 'server/test/postgres/global-setup.ts',
   testTimeout: 60_000,
 }
-// The same tests, but with all the time they want: npm run fuzz, npm run crash, npm run faults.
-const full = {
-  include: ['server/test/{fuzz,crash,faults}/**/*.test.ts', 'server/test/processes/writes.test.ts'],
-  env: { BELLHOP_TESTS: 'full' },
-}
+const notOnPostgres = [...configDefaults.exclude, ...ONLY_SQLITE, ...NO_DATABASE]
+// The recorded exchanges are replayed by npm run compat.
+const short = [...notOnPostgres, ...LONG, 'server/test/compat/compat.test.ts']
+const full = { include: LONG, env: { BELLHOP_TESTS: 'full' } }
 const include = ['server/**/*.test.ts']
 
 export default defineConfig({
@@ -63,8 +67,8 @@ export default defineConfig({
       { test: { ...sqlite, ...full, name: 'full' } },
       ...(hasPostgres
         ? [
-            { test: { ...postgres, name: 'postgres', include } },
-            { test: { ...postgres, ...full, name: 'full-postgres' } },
+            { test: { ...postgres, name: 'postgres', include, exclude: short } },
+            { test: { ...postgres, ...full, name: 'full-postgres', exclude: notOnPostgres } },
           ]
         : []),
     ],
