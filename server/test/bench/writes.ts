@@ -77,7 +77,8 @@ function newRows(db: DatabaseSync, table: string, highest: number) {
   return rows.map((row) => ({ table, row }))
 }
 
-function insertOf(table: string, { id: _, ...row }: Row, ticket: number | null): Write {
+/** Where a follow-up lies a trigger sets, here as there. */
+function insertOf(table: string, { id: _, place: __, ...row }: Row, ticket: number | null): Write {
   const columns = Object.keys(row)
   const id = NEXT_ID[table] ? { id: NEXT_ID[table] } : {}
   const into = { ...id, ...Object.fromEntries(columns.map((column) => [column, '?'])) }
