@@ -13,6 +13,7 @@ const ONLY_SQLITE = [
 const NO_DATABASE = [
   'server/test/processes/team.test.ts',
   'server/src/files/**',
+  'server/src/copy/files.test.ts',
   'server/src/tickets/attachments/s3.test.ts',
   'server/test/files/**',
   'server/test/faults/disk-full.test.ts',
@@ -33,7 +34,11 @@ const NO_DATABASE = [
  * Whole servers and clusters, which take minutes: npm run fuzz, crash, faults, processes. What of it is
  * quick on SQLite runs there every time.
  */
-const LONG = ['server/test/{fuzz,crash,faults,processes,backup,examples}/**/*.test.ts']
+const LONG = ['server/test/{fuzz,crash,faults,processes,backup,examples,files}/**/*.test.ts']
+const LONG_ON_SQLITE = [
+  'server/test/{crash,processes,files}/**',
+  'server/test/examples/{started,caddy}.test.ts',
+]
 
 const hasPostgres = Boolean(process.env.TEST_DATABASE_URL || findPrograms())
 const isAsked = process.argv.some((argument) => /^(full-)?postgres$/.test(argument))
@@ -52,6 +57,7 @@ const postgres = {
   globalSetup: 'server/test/postgres/global-setup.ts',
   testTimeout: 60_000,
 }
+const shortOnSqlite = [...sqlite.exclude, ...LONG_ON_SQLITE]
 const notOnPostgres = [...configDefaults.exclude, ...ONLY_SQLITE, ...NO_DATABASE]
 // The recorded exchanges are replayed by npm run compat.
 const short = [...notOnPostgres, ...LONG, 'server/test/compat/compat.test.ts']
@@ -63,7 +69,7 @@ export default defineConfig({
     // Vitest would leave one core idle, of two.
     maxWorkers: availableParallelism(),
     projects: [
-      { test: { ...sqlite, name: 'sqlite', include } },
+      { test: { ...sqlite, name: 'sqlite', include, exclude: shortOnSqlite } },
       { test: { ...sqlite, ...full, name: 'full' } },
       ...(hasPostgres
         ? [
