@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { openDb } from '../../src/db/index.ts'
 import { cleanOnce } from '../../src/files/clean.ts'
 import { diskStore } from '../../src/files/disk.ts'
 import { isNamed } from '../../src/processes/begin.ts'
@@ -46,4 +47,19 @@ test('a connection that breaks before the commit leaves a file to nobody, and on
   expect(answer.statusCode).toBe(500)
   expect(rows).toEqual([])
   expect((await afterRestart()).names).toEqual([])
+})
+
+test('a ticket that is there, but cannot be shown any more, is nothing to ask for again', async () => {
+  const { DATABASE_URL } = await databaseSetting()
+  const proxy = await proxyTo(DATABASE_URL!)
+  const { staff, queue } = await testApp({ DATABASE_URL: proxy.url })
+  proxy.cutCommit('insert into "ticket"', 'for good')
+  const answer = await staff.post('/api/tickets/', newTicket(queue))
+  expect(answer.headers['retry-after']).toBeUndefined()
+  expect([answer.statusCode, answer.json()]).toEqual([
+    500,
+    { detail: 'The change was made, but the database was lost before it could be shown.' },
+  ])
+  await using db = openDb(DATABASE_URL!)
+  expect(await db.selectFrom('ticket').select('id').execute()).toHaveLength(1)
 })

@@ -3,8 +3,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { readPostgresUrl } from '../../src/lib/postgres-url.ts'
 
-/** Whether the server still gets to hear of the commit before the connection is cut. */
-export type Cut = 'before' | 'after'
+/**
+ * When the connection is cut: before the server hears of the commit, or after it; or, when both know of
+ * it, for good, with all the others.
+ */
+export type Cut = 'before' | 'after' | 'for good'
 
 /** A way to a database that breaks when it is told to. */
 export interface Proxy {
@@ -27,21 +30,25 @@ export async function proxyTo(databaseUrl: string): Promise<Proxy> {
       sockets.add(socket.on('error', ignored))
     }
     const cut = () => (client.destroy(), server.destroy())
-    let [isMeant, isCutting] = [false, false]
+    let isMeant = false
+    let cutting: Cut | null = null
     client.on('close', cut).on('data', (sent: Buffer) => {
       isMeant ||= armed !== null && sent.includes(armed.statement)
       if (armed && isMeant && sent.includes(COMMIT)) {
-        isCutting = true
-        const { cut: when } = armed
+        cutting = armed.cut
         armed = null
-        if (when === 'before') return void cut()
+        if (cutting === 'before') return void cut()
       }
       server.write(sent)
     })
     // What the server did is certain only when it has said so.
     server.on('close', cut).on('data', (sent: Buffer) => {
-      if (!isCutting) client.write(sent)
-      else if (sent.includes(COMMITTED)) cut()
+      if (cutting !== 'after') client.write(sent)
+      if (!cutting || !sent.includes(COMMITTED)) return
+      if (cutting === 'after') return void cut()
+      proxy.close()
+      client.end()
+      for (const socket of sockets) if (socket !== client) socket.destroy()
     })
   })
   await once(proxy.listen(0, '127.0.0.1'), 'listening')
