@@ -34,8 +34,16 @@ const NO_DATABASE = [
  * Whole servers and clusters, which take minutes: npm run fuzz, crash, faults, processes. What of it is
  * quick on SQLite runs there every time.
  */
-const LONG = ['server/test/{fuzz,crash,faults,processes,backup,examples,files}/**/*.test.ts']
+const IN_S3 = [
+  'server/src/{files,tickets/attachments}/s3.test.ts',
+  'server/src/cli/copy-files.test.ts',
+]
+const LONG = [
+  'server/test/{fuzz,crash,faults,processes,backup,examples,files}/**/*.test.ts',
+  ...IN_S3,
+]
 const LONG_ON_SQLITE = [
+  ...IN_S3,
   'server/test/{crash,processes,files}/**',
   'server/test/examples/{started,caddy}.test.ts',
 ]

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { diskStore } from './disk.ts'
 
@@ -49,6 +50,14 @@ test('what has been kept under the same key already stays when keeping it again 
   await expect(files.keepIf([other, again], async () => {})).rejects.toThrow('EEXIST')
   expect(await files.size(first.key)).toBe(5)
   expect(await files.size(other.key)).toBe(null)
+})
+
+test('a file that is gone is an error for who reads it, however late that is', async () => {
+  const { files } = desk()
+  const content = await files.open('gone')
+  // If it were opened at once, that would have failed by now.
+  for (let turns = 0; turns < 20; turns += 1) await files.size('gone')
+  await expect(text(content)).rejects.toThrow('ENOENT')
 })
 
 test('a file that cannot be looked for is not one that is not there', async () => {

@@ -75,7 +75,7 @@ export function diskStore(directory: string): FileStore {
     },
 
     async open(key, range = {}) {
-      return Readable.from(swept(createReadStream(kept(key), range)), { objectMode: false })
+      return Readable.from(piecesOf(kept(key), range), { objectMode: false })
     },
 
     linkTo: async () => null,
@@ -113,8 +113,9 @@ async function writeFile(path: string, content: Readable): Promise<number> {
   return size
 }
 
-async function* swept(pieces: AsyncIterable<Buffer>) {
-  for await (const piece of pieces) {
+/** Opened by whoever reads first: a file that is gone is an error for them, and not for nobody. */
+async function* piecesOf(path: string, range: { start?: number; end?: number }) {
+  for await (const piece of createReadStream(path, range) as AsyncIterable<Buffer>) {
     yield piece
     sweepAfter(piece)
   }
