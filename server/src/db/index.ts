@@ -1,5 +1,6 @@
 import { Kysely, PostgresAdapter, PostgresDialect, sql, type Transaction } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import { changeIsMade } from '../lib/change.ts'
 import { conflict } from '../lib/errors.ts'
 import { keepLogSmall } from './checkpoint.ts'
 import { isPostgresUrl } from '../lib/postgres-url.ts'
@@ -95,7 +96,12 @@ function openPostgres(url: string, options: PoolOptions): Db {
 export function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const engine = engines.get(db)
   const result = engine ? engine.inTransaction(work) : db.transaction().execute(work)
-  return result.catch(explain)
+  return result.then(made, explain)
+}
+
+function made<T>(result: T): T {
+  changeIsMade()
+  return result
 }
 
 /** What a change refers to was looked up before it began; somebody may have deleted it since. */

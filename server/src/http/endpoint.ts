@@ -1,3 +1,4 @@
+import { changing } from '../lib/change.ts'
 import { AppError, methodNotAllowed, notFound } from '../lib/errors.ts'
 import { describeFields, type Fields } from './fields/describe.ts'
 import { render } from './render.ts'
@@ -40,7 +41,8 @@ export function endpoint(app: App, url: string, spec: Endpoint) {
       const method = request.method === 'HEAD' ? 'GET' : request.method
       const handle = spec[method as Method]
       if (!handle) throw methodNotAllowed(originalMethod(request))
-      return render(request, reply, await handle(request, reply))
+      const answer = () => handle(request, reply)
+      return render(request, reply, await (method === 'GET' ? answer() : changing(answer)))
     },
   })
 }

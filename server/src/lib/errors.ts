@@ -69,17 +69,3 @@ export const uncertain = (cause: unknown) =>
 
 export const isUncertain = (error: unknown): boolean =>
   error instanceof AppError && error.code === 'uncertain'
-
-/**
- * The answer to a change that has been made. If the database goes before it can be shown, nobody is
- * told to ask for the change again: there would be two.
- */
-export async function answerAfter<T>(shown: Promise<T>): Promise<T> {
-  try {
-    return await shown
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'unavailable') throw error
-    const message = 'The change was made, but the database was lost before it could be shown.'
-    throw new AppError('uncertain', message, { cause: error.cause })
-  }
-}

@@ -7,7 +7,7 @@ import { idOf } from '../http/id.ts'
 import { paginate } from '../http/paging.ts'
 import { queryOf } from '../http/query.ts'
 import type { App, Request } from '../http/types.ts'
-import { answerAfter, notFound } from '../lib/errors.ts'
+import { notFound } from '../lib/errors.ts'
 import { visibleQueues } from '../queues/access.ts'
 import { requireStaff } from '../users/authenticate.ts'
 import { visibleTicket } from './access.ts'
@@ -43,7 +43,7 @@ export function ticketRoutes(app: App, ctx: Context) {
         given.attachment ? [given.attachment] : [],
       )
       reply.code(201)
-      return await answerAfter(show(request, ticket, { custom }))
+      return await show(request, ticket, { custom })
     },
   })
 
@@ -86,7 +86,7 @@ export function ticketRoutes(app: App, ctx: Context) {
     await using form = await readForm(ctx, request)
     const given = await parseForm(form, ticketFields(custom), { partial, context })
     const ticket = await editTicket(ctx, id, given, custom)
-    return await answerAfter(show(request, ticket, { custom, changed: given }))
+    return await show(request, ticket, { custom, changed: given })
   }
 
   /** The ticket that the address names; `?status=` holds for it as for the list. */

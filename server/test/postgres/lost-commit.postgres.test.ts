@@ -10,12 +10,14 @@ import { databaseSetting } from '../database.ts'
 import { filesIn } from '../state.ts'
 import { type Cut, proxyTo } from './proxy.ts'
 
+const FILE = '/api/followups-attachments/1/'
+
 /** A helpdesk to which somebody sends a ticket with a file while the connection breaks. */
 async function deskThatLoses(cut: Cut) {
   const proxy = await proxyTo((await databaseSetting()).DATABASE_URL!)
   const desk = await testApp({ DATABASE_URL: proxy.url })
   const { ctx, staff, queue } = desk
-  proxy.cutCommit('insert into "attachment"', cut)
+  proxy.cutNextCommit(cut)
   const fields = { ...newTicket(queue), attachment: textFile('toner.txt') }
   const answer = await staff.postForm('/api/tickets/', fields)
   const rows = await ctx.db.selectFrom('attachment').selectAll().execute()
@@ -49,17 +51,37 @@ test('a connection that breaks before the commit leaves a file to nobody, and on
   expect((await afterRestart()).names).toEqual([])
 })
 
-test('a ticket that is there, but cannot be shown any more, is nothing to ask for again', async () => {
-  const { DATABASE_URL } = await databaseSetting()
-  const proxy = await proxyTo(DATABASE_URL!)
-  const { staff, queue } = await testApp({ DATABASE_URL: proxy.url })
-  proxy.cutCommit('insert into "ticket"', 'for good')
-  const answer = await staff.post('/api/tickets/', newTicket(queue))
-  expect(answer.headers['retry-after']).toBeUndefined()
-  expect([answer.statusCode, answer.json()]).toEqual([
-    500,
-    { detail: 'The change was made, but the database was lost before it could be shown.' },
-  ])
-  await using db = openDb(DATABASE_URL!)
-  expect(await db.selectFrom('ticket').select('id').execute()).toHaveLength(1)
-})
+const WRITES = {
+  'a new ticket': ['POST', '/api/tickets/', { title: 'Another' }],
+  'a change to a ticket': ['PATCH', '/api/tickets/1/', { title: 'Another' }],
+  'an answer': ['POST', '/api/followups/', { ticket: 1, comment: 'Yes.' }],
+  'a change to an answer': ['PATCH', '/api/followups/1/', { comment: 'No.' }],
+  'a change to a file': ['PATCH', FILE, { filename: 'b.txt' }],
+} as const
+
+test.each(Object.entries(WRITES))(
+  '%s that was made, but cannot be shown any more, is nothing to ask for again',
+  async (_what, [method, path, body]) => {
+    const { DATABASE_URL } = await databaseSetting()
+    const proxy = await proxyTo(DATABASE_URL!)
+    const { staff, queue } = await testApp({ DATABASE_URL: proxy.url })
+    const fields = { ...newTicket(queue), attachment: textFile('a.txt') }
+    expect((await staff.postForm('/api/tickets/', fields)).statusCode).toBe(201)
+    proxy.cutNextCommit('for good')
+    const answer = await (method === 'POST'
+      ? staff.post(path, { ...newTicket(queue), ...body })
+      : staff.patch(path, body))
+    expect(answer.headers['retry-after']).toBeUndefined()
+    expect([answer.statusCode, answer.json()]).toEqual([
+      500,
+      { detail: 'The change was made, but the database was lost before it could be shown.' },
+    ])
+    await using db = openDb(DATABASE_URL!)
+    const rows = await Promise.all(
+      (['ticket', 'followup', 'attachment'] as const).map((table) =>
+        db.selectFrom(table).selectAll().execute(),
+      ),
+    )
+    expect(JSON.stringify(rows)).toContain(`"${Object.values(body).at(-1)}"`)
+  },
+)

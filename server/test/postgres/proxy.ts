@@ -12,8 +12,8 @@ export type Cut = 'before' | 'after' | 'for good'
 /** A way to a database that breaks when it is told to. */
 export interface Proxy {
   url: string
-  /** Cuts the next connection that commits after a statement with this text in it. */
-  cutCommit: (statement: string, cut: Cut) => void
+  /** Cuts the next connection that commits. */
+  cutNextCommit: (cut: Cut) => void
 }
 
 const COMMIT = 'commit\0'
@@ -21,7 +21,7 @@ const COMMITTED = 'COMMIT\0'
 
 export async function proxyTo(databaseUrl: string): Promise<Proxy> {
   const place = readPostgresUrl(databaseUrl)
-  let armed: { statement: string; cut: Cut } | null = null
+  let armed: Cut | null = null
   const sockets = new Set<Socket>()
 
   const proxy = createServer((client) => {
@@ -30,12 +30,10 @@ export async function proxyTo(databaseUrl: string): Promise<Proxy> {
       sockets.add(socket.on('error', ignored))
     }
     const cut = () => (client.destroy(), server.destroy())
-    let isMeant = false
     let cutting: Cut | null = null
     client.on('close', cut).on('data', (sent: Buffer) => {
-      isMeant ||= armed !== null && sent.includes(armed.statement)
-      if (armed && isMeant && sent.includes(COMMIT)) {
-        cutting = armed.cut
+      if (armed && sent.includes(COMMIT)) {
+        cutting = armed
         armed = null
         if (cutting === 'before') return void cut()
       }
@@ -60,7 +58,7 @@ export async function proxyTo(databaseUrl: string): Promise<Proxy> {
   const account = [place.user ?? '', place.password ?? ''].map(encodeURIComponent).join(':')
   return {
     url: `postgres://${account}@127.0.0.1:${port}/${place.database}`,
-    cutCommit: (statement, cut) => (armed = { statement, cut }),
+    cutNextCommit: (cut) => (armed = cut),
   }
 }
 

@@ -4,7 +4,7 @@ import { parseForm, readForm } from '../../http/form.ts'
 import { idOf } from '../../http/id.ts'
 import { paginate } from '../../http/paging.ts'
 import type { App, Request } from '../../http/types.ts'
-import { answerAfter, notFound } from '../../lib/errors.ts'
+import { notFound } from '../../lib/errors.ts'
 import { visibleQueues } from '../../queues/access.ts'
 import { requireStaff } from '../../users/authenticate.ts'
 import { visibleAttachment } from '../access.ts'
@@ -82,7 +82,7 @@ export function attachmentRoutes(app: App, ctx: Context) {
       ...(typeof given.mime_type === 'string' ? { mimeType: given.mime_type } : {}),
       ...(given.size !== undefined && given.size !== null ? { size: given.size } : {}),
     })
-    const changed = await answerAfter(findAttachment(ctx.db, row.id))
+    const changed = await findAttachment(ctx.db, row.id)
     if (!changed) throw notFound('FollowUpAttachment')
     return attachmentOf(changed, fileLinks(ctx, request))
   }

@@ -5,7 +5,7 @@ import { type Form, parseForm, readForm } from '../../http/form.ts'
 import { idOf } from '../../http/id.ts'
 import { paginate } from '../../http/paging.ts'
 import type { App, Request } from '../../http/types.ts'
-import { answerAfter, notFound } from '../../lib/errors.ts'
+import { notFound } from '../../lib/errors.ts'
 import { visibleQueues } from '../../queues/access.ts'
 import { requireStaff } from '../../users/authenticate.ts'
 import { visibleFollowUp } from '../access.ts'
@@ -38,7 +38,7 @@ export function followUpRoutes(app: App, ctx: Context) {
       const { answer, uploads } = checkFollowUp(ctx.config, given)
       const { id } = await answerTicket(ctx, requireStaff(request), answer, uploads)
       reply.code(201)
-      return await answerAfter(show(request, id))
+      return await show(request, id)
     },
   })
 
@@ -69,7 +69,7 @@ export function followUpRoutes(app: App, ctx: Context) {
     const { id } = await asked(request)
     await using form = await readForm(ctx, request)
     await editFollowUp(ctx, id, await parse(request, form, partial))
-    return await answerAfter(show(request, id))
+    return await show(request, id)
   }
 
   async function show(request: Request, id: number) {
