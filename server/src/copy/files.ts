@@ -1,9 +1,10 @@
 import type { Db } from '../db/index.ts'
+import { isNamed } from '../tickets/attachments/queries.ts'
 import { copyFile, look } from './copy-file.ts'
 import type { Watcher } from './copy.ts'
 import type { Places } from './later-files.ts'
-import { countNamedFiles, isNamed, type NamedFile, namedFiles } from './named-files.ts'
-import { sideBySide } from './side-by-side.ts'
+import { countNamedFiles, type NamedFile, namedFiles } from './named-files.ts'
+import { someAtOnce } from './some-at-once.ts'
 
 export interface CopiedFiles {
   copied: number
@@ -13,8 +14,6 @@ export interface CopiedFiles {
   missing: NamedFile[]
 }
 
-const MOST_AT_ONCE = 8
-
 /**
  * Copies every file that a row names from one place to another, under the key that it has, and reads
  * each of them back. What is there already and the same is left, so that whatever was broken off
@@ -23,14 +22,14 @@ const MOST_AT_ONCE = 8
 export async function copyFiles(db: Db, places: Places, watcher: Watcher): Promise<CopiedFiles> {
   const done: CopiedFiles = { copied: 0, there: 0, missing: [] }
   watcher.start(await countNamedFiles(db))
-  await sideBySide(namedFiles(db), MOST_AT_ONCE, async (file) => {
+  await someAtOnce(namedFiles(db), async (file) => {
     const outcome = await bring(file, places).catch(async (error: unknown) => {
-      if (await isNamed(db, file)) throw error
+      if (await isNamed(db, file.key)) throw error
       return 'missing' as const
     })
     if (outcome !== 'missing') done[outcome] += 1
     // It may have been deleted since, together with its row.
-    else if (await isNamed(db, file)) done.missing.push(file)
+    else if (await isNamed(db, file.key)) done.missing.push(file)
     watcher.step(1)
   })
   return done

@@ -35,9 +35,3 @@ export async function* namedFiles(db: Db): AsyncGenerator<NamedFile> {
     last = rows.at(-1)!.id
   }
 }
-
-/** Whether a row names the file, now. */
-export async function isNamed(db: Db, { key }: NamedFile): Promise<boolean> {
-  const rows = await db.selectFrom('attachment').select('id').where('key', '=', key).execute()
-  return rows.length > 0
-}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newTicket, testApp } from '../../test/app.ts'
 import { inTransaction } from '../db/index.ts'
-import { isNamed } from './begin.ts'
+import { willBeNamed } from './begin.ts'
 
 test('a file whose row is being written is not called nobody’s, whoever is writing it', async () => {
   const { ctx, staff, queue } = await testApp()
@@ -14,8 +14,8 @@ test('a file whose row is being written is not called nobody’s, whoever is wri
       .insertInto('attachment')
       .values({ ...row, key: 'written' })
       .execute()
-    await expect(isNamed(ctx.db)('written')).rejects.toThrow('lock timeout')
+    await expect(willBeNamed(ctx.db)('written')).rejects.toThrow('lock timeout')
   })
-  expect(await isNamed(ctx.db)('written')).toBe(true)
-  expect(await isNamed(ctx.db)('nobodys')).toBe(false)
+  expect(await willBeNamed(ctx.db)('written')).toBe(true)
+  expect(await willBeNamed(ctx.db)('nobodys')).toBe(false)
 })

@@ -4,6 +4,7 @@ import { afterItsWriters } from '../db/locks.ts'
 import { checkFiles } from '../files/check.ts'
 import { cleanOnce } from '../files/clean.ts'
 import { newSetupToken, setUpFromConfig } from '../setup/setup.ts'
+import { isNamed } from '../tickets/attachments/queries.ts'
 
 type Say = (line: string) => void
 
@@ -19,18 +20,15 @@ export async function prepare(ctx: Context, say: Say): Promise<void> {
 
 /** Throws away what was arriving at processes that are no more. */
 export const clearUp = ({ db, files, now }: Context): Promise<void> =>
-  cleanOnce(files, { isNamed: isNamed(db), now })
+  cleanOnce(files, { isNamed: willBeNamed(db), now })
 
-/** Whether there is a row for the file with this key, or will be once all who write have ended. */
-export const isNamed = (db: Db) => async (key: string) => {
-  const rowsIn = (some: Db) =>
-    some.selectFrom('attachment').select('id').where('key', '=', key).execute()
-  if ((await rowsIn(db)).length > 0) return true
-  return inTransaction(db, async (tx) => {
+/** Whether a row names the file with this key, or will once all who write have ended. */
+export const willBeNamed = (db: Db) => async (key: string) =>
+  (await isNamed(db, key)) ||
+  inTransaction(db, async (tx) => {
     await afterItsWriters(tx, 'attachment')
-    return (await rowsIn(tx)).length > 0
+    return isNamed(tx, key)
   })
-}
 
 /** Says where the helpdesk is, and while nobody can sign in how to change that. */
 export async function greet({ db, config }: Context, port: number, say: Say): Promise<void> {

@@ -6,7 +6,7 @@ import { keepClean } from '../files/clean.ts'
 import { makeLog } from '../http/log.ts'
 import { work } from '../jobs/worker.ts'
 import { openContext } from '../open.ts'
-import { isNamed } from './begin.ts'
+import { willBeNamed } from './begin.ts'
 import { toldToStop } from './stop.ts'
 
 /** Runs jobs. Gives the function that stops: a job that is going on is finished. */
@@ -18,7 +18,7 @@ export function startJobs(ctx: Context, log: FastifyBaseLogger): () => Promise<v
     onError: (error) => log.error(error),
   })
   const cleaning = keepClean(ctx.files, {
-    isNamed: isNamed(ctx.db),
+    isNamed: willBeNamed(ctx.db),
     signal: stop.signal,
     now: ctx.now,
     onError: (error) => log.error(error),

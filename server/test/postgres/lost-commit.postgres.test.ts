@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { openDb } from '../../src/db/index.ts'
 import { cleanOnce } from '../../src/files/clean.ts'
 import { diskStore } from '../../src/files/disk.ts'
-import { isNamed } from '../../src/processes/begin.ts'
+import { willBeNamed } from '../../src/processes/begin.ts'
 import { newTicket, testApp } from '../app.ts'
 import { textFile } from '../client.ts'
 import { databaseSetting } from '../database.ts'
@@ -26,7 +26,7 @@ async function deskThatLoses(cut: Cut) {
   async function afterRestart() {
     await ctx.files.close()
     const files = diskStore(`${ctx.config.dataDir}/files`)
-    await cleanOnce(files, { isNamed: isNamed(ctx.db), now: ctx.now })
+    await cleanOnce(files, { isNamed: willBeNamed(ctx.db), now: ctx.now })
     return { files, names: filesIn(ctx.config) }
   }
   return { answer, rows, afterRestart }

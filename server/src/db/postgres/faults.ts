@@ -30,7 +30,7 @@ const UNREACHED = /^E(CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|TIMEDOUT|PIPE
 export const isUnreached = (error: unknown): boolean =>
   !isTold(error) &&
   (UNREACHED.test((error as NodeJS.ErrnoException).code ?? '') ||
-    /time|terminated/i.test(String((error as Error).message)))
+    /timeout|terminated/i.test(String((error as Error).message)))
 
 /** Whether waiting may help somebody who could not connect: it does not if the password is wrong. */
 export const mayPass = (error: unknown): boolean =>
