@@ -30,22 +30,20 @@ const NO_DATABASE = [
   'server/test/compat/{differences,effects,json,request,send,volatile}.test.ts',
 ]
 
-/**
- * Whole servers and clusters, which take minutes: npm run fuzz, crash, faults, processes. What of it is
- * quick on SQLite runs there every time.
- */
 const IN_S3 = [
   'server/src/{files,tickets/attachments}/s3.test.ts',
   'server/src/cli/copy-files.test.ts',
 ]
+/** Whole servers and clusters, which take minutes: npm run fuzz, crash, faults, processes. */
 const LONG = [
   'server/test/{fuzz,crash,faults,processes,backup,examples,files}/**/*.test.ts',
   ...IN_S3,
 ]
+/** What of it is quick on SQLite runs there every time: all but this. */
 const LONG_ON_SQLITE = [
-  ...IN_S3,
   'server/test/{crash,processes,files}/**',
   'server/test/examples/{started,caddy}.test.ts',
+  ...IN_S3,
 ]
 
 const hasPostgres = Boolean(process.env.TEST_DATABASE_URL || findPrograms())
