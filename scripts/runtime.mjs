@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
  * Short-lived objects are swept out early and often, instead of filling tens of megabytes first; and
  * the server may ask for that itself while large files pass through.
  */
-export const flags = ['--max-semi-space-size=8', '--no-maglev', '--expose-gc']
+export const flags = ['--max-semi-space-size=4', '--no-maglev', '--expose-gc']
 
 /** Compiled sources are kept between starts; freed memory is given back to the system. */
 export const environment = (root) => ({

@@ -28,6 +28,11 @@ import { setupRoutes } from './setup/routes.ts'
 /** However slowly a client sends: afterwards its connection is closed. */
 const LONGEST_REQUEST_MS = 600_000
 
+/** Routes read and check what they get themselves: Fastify's compilers of schemas need not be in memory. */
+const noSchemas = () => () => {
+  throw new Error('A route here has no schema: its fields are in http/fields.')
+}
+
 /** The whole HTTP surface on one screen. Nothing listens yet: start.ts does that, and tests do not. */
 export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
   const { trustedProxies } = ctx.config.http
@@ -42,6 +47,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
     exposeHeadRoutes: false,
     frameworkErrors: refuseAddress,
     requestTimeout: LONGEST_REQUEST_MS,
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     routerOptions: {
       // What is too long to be an id is an id that nobody has.
       maxParamLength: 16_384,
