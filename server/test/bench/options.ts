@@ -26,7 +26,7 @@ export interface Options {
 const SMALLEST = 1000
 const MANY = 1_000_000
 const FULL = { tickets: '1000,10000,100000', seconds: '5', rounds: '10', tolerance: '1' }
-const SHORT = { tickets: '1000,20000', seconds: '1.5', rounds: '3', tolerance: '0.7' }
+const SHORT = { tickets: '1000,20000', seconds: '2.1', rounds: '7', tolerance: '0.7' }
 
 export const HELP = `npm run bench -- [options]
 
