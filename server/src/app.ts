@@ -47,7 +47,9 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
     exposeHeadRoutes: false,
     frameworkErrors: refuseAddress,
     requestTimeout: LONGEST_REQUEST_MS,
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     routerOptions: {
       // What is too long to be an id is an id that nobody has.
       maxParamLength: 16_384,
