@@ -7,6 +7,8 @@ export interface Lane {
 }
 
 const WARM_UP_SECONDS = 0.5
+/** A server that has just started is slower, which would be told of the first case alone. */
+export const FIRST_WARM_UP_SECONDS = 3
 
 /** Sends to each lane for a while what it is measured with: Node.js compiles what runs often. */
 export async function warmUp(lanes: Lane[], seconds: number): Promise<void> {

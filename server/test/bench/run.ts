@@ -4,14 +4,11 @@ import { type Case, casesNamed } from './cases.ts'
 import { type Field, startField } from './field.ts'
 import { type Figures, figuresOf } from './figures.ts'
 import { BARE_HTTP, BARE_SQLITE, laneName, lanesFor } from './lanes.ts'
-import { inTurns, warmUp } from './measure.ts'
+import { FIRST_WARM_UP_SECONDS, inTurns, warmUp } from './measure.ts'
 import { HELP, type Options, readOptions } from './options.ts'
 import { checksTable, figuresTable } from './report.ts'
 import { checksFor } from './targets.ts'
 import { compareWorkers } from './workers.ts'
-
-/** A server that has just started is slower, which would be told of the first case alone. */
-const FIRST_WARM_UP_SECONDS = 3
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 

@@ -1,7 +1,7 @@
 import { type Case, casesNamed } from './cases.ts'
 import { type Field, startField } from './field.ts'
 import type { Stretch } from './load.ts'
-import { inTurns, type Lane } from './measure.ts'
+import { FIRST_WARM_UP_SECONDS, inTurns, type Lane, warmUp } from './measure.ts'
 import type { Options } from './options.ts'
 import { checksTable, workersTable } from './report.ts'
 import { refuseErrors } from './send.ts'
@@ -26,10 +26,16 @@ export async function compareWorkers(
     const generator = hasWrk() ? 'wrk' : 'autocannon, which takes a core of its own: install wrk'
     say(`The load comes from ${generator}.`)
     const rows: { name: string; one: number; several: number; gain: number }[] = []
-    for (const each of casesNamed(options.only).filter(({ writes }) => writes === null)) {
+    const lanesFor = (each: Case) => [
+      lane(field, each, '1', field.desks[0]!.server),
+      lane(field, each, 'n', several),
+    ]
+    const reads = casesNamed(options.only).filter(({ writes }) => writes === null)
+    // Each of several processes has its part of the load only, and is warm as much later.
+    await warmUp(reads.slice(0, 1).flatMap(lanesFor), FIRST_WARM_UP_SECONDS * workers)
+    for (const each of reads) {
       say(`Measuring: ${each.name} …`)
-      const { port, pid } = field.desks[0]!.server
-      const lanes = [lane(field, each, '1', { port, pid }), lane(field, each, 'n', several)]
+      const lanes = lanesFor(each)
       const stretches = await inTurns(lanes, options)
       const [one, other] = ['1', 'n'].map((name) => stretches.get(name)!.map(({ rate }) => rate))
       const gain = median(ratios(other!, one!))!
