@@ -33,7 +33,7 @@ const CASES: Case[] = [
     requests: (data) => everyTicket(data, data.token),
   },
   {
-    name: 'ticket, by password',
+    name: 'ticket by password',
     group: 'ticket',
     writes: null,
     requests: (data) => everyTicket(data, data.basic),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { casesNamed } from './cases.ts'
 
 export interface Options {
   /** Sizes of the helpdesks, smallest first. */
@@ -80,13 +81,21 @@ export function readOptions(args: string[]): Options | null {
     rounds: positive(values.rounds ?? defaults.rounds),
     // With few connections each, processes seldom deal with several requests in one turn.
     connections: positive(values.connections ?? (values.workers ? '64' : '16')),
-    only: values.only?.split(',') ?? null,
+    only: namesIn(values.only),
     check: values.check,
     tolerance: positive(values.tolerance ?? defaults.tolerance),
     json: values.json,
     profile: values.profile,
     workers: values.workers === undefined ? null : positive(values.workers),
   }
+}
+
+/** Refuses a name that no case has before any ticket is made up. */
+function namesIn(text: string | undefined): string[] | null {
+  if (text === undefined) return null
+  const names = text.split(',')
+  casesNamed(names)
+  return names
 }
 
 /** Sizes in their order. To see what growth costs takes two. */
