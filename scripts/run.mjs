@@ -61,7 +61,9 @@ function run([target, ...args]) {
   if (target === 'server/src/cli.ts') compile(root, node)
   const PATH = `${dirname(node)}${delimiter}${process.env.PATH}`
   const env = { ...environment(root), ...process.env, PATH }
-  const child = spawn(node, [...flags, script, ...args], { stdio: 'inherit', env })
+  // Tools may have the memory that a server does without: tests are quicker with it.
+  const own = target.endsWith('.ts') ? flags : []
+  const child = spawn(node, [...own, script, ...args], { stdio: 'inherit', env })
   // The terminal sends Ctrl-C to the child as well; a supervisor signals only us.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   process.on('SIGINT', () => {})
