@@ -19,7 +19,7 @@ const NO_DATABASE = [
   'server/test/faults/disk-full.test.ts',
   'server/src/http/{endpoint,form,headers,limits,negotiate,page,unknown-method}.test.ts',
   'server/src/lib/**',
-  'server/src/http/{fields/**,multipart*,json,urlencoded,upload-name,request-log}*.test.ts',
+  'server/src/http/{fields/**,multipart*,json,urlencoded,upload-name,request-log,log-destination}*.test.ts',
   'server/src/http/fields/**',
   'server/src/config.test.ts',
   'server/src/users/password.test.ts',

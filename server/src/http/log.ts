@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import type { Config } from '../config.ts'
+import { logDestination } from './log-destination.ts'
 
 interface Line {
   level: number
@@ -16,11 +17,13 @@ interface Line {
   err?: { message: string; stack: string }
 }
 
+const STDOUT = 1
+
 /** Lines wait half a second for others: a write for each would cost a busy server a tenth of its time. */
-const IN_BATCHES = { fd: 1, sync: false, minLength: 4096, periodicFlush: 500 }
+const IN_BATCHES = { enough: 4096, most: 16_384 }
 
 /** Several processes write to one pipe: so much of it is written in one piece, and no line is torn. */
-const BESIDE_OTHERS = { ...IN_BATCHES, minLength: 2048, maxWrite: 4096 }
+const BESIDE_OTHERS = { enough: 2048, most: 4096 }
 
 /**
  * One line an event: JSON for machines, or words where somebody watches a terminal. Where there are
@@ -30,7 +33,7 @@ export function makeLog({ level, format }: Config['log'], pid?: number) {
   const asText = format === 'text' || (format === 'auto' && process.stdout.isTTY)
   const options = { level, base: pid === undefined ? null : { pid } }
   if (asText) return pino(options, readable())
-  return pino(options, pino.destination(pid === undefined ? IN_BATCHES : BESIDE_OTHERS))
+  return pino(options, logDestination(STDOUT, pid === undefined ? IN_BATCHES : BESIDE_OTHERS))
 }
 
 function readable() {
