@@ -12,9 +12,19 @@ import { compareWorkers } from './workers.ts'
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
-const asked = readOptions(process.argv.slice(2))
+const asked = understood(process.argv.slice(2))
 if (asked === null) process.stdout.write(HELP)
-else process.exitCode = await bench(asked)
+else if (asked) process.exitCode = await bench(asked)
+
+/** What is asked for, or undefined once it has been said what is wrong with it. */
+function understood(args: string[]): Options | null | undefined {
+  try {
+    return readOptions(args)
+  } catch (error) {
+    say(`bench: ${(error as Error).message}`)
+    process.exitCode = 2
+  }
+}
 
 async function bench(options: Options): Promise<number> {
   if (options.workers) {
