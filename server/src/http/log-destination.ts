@@ -9,6 +9,7 @@ export interface Batches {
 
 const LONGEST_WAIT_MS = 500
 const FULL_PIPE_MS = 100
+const LAST_TRIES = 10
 /** What may wait, in characters, for whoever reads too slowly. Further lines are lost: not the server. */
 const MOST_WAITING = 8_000_000
 
@@ -18,10 +19,12 @@ const MOST_WAITING = 8_000_000
  * collects all of it, 2 MB a second on a busy server. What cannot be written is left out.
  */
 export function logDestination(fd: number, { enough, most }: Batches) {
-  let batches: string[] = []
+  const batches: string[] = []
   let bytes = 0
   let waiting = 0
-  let isWriting = false
+  /** The batch whose turn it is, or what is left of it. */
+  let unwritten: string | Buffer = ''
+  let isUnderWay = false
   let timer: NodeJS.Timeout | undefined
 
   function put(line: string) {
@@ -43,34 +46,47 @@ export function logDestination(fd: number, { enough, most }: Batches) {
   function writeNext() {
     clearTimeout(timer)
     timer = undefined
-    const batch = batches[0]
-    if (isWriting || batch === undefined) return
-    batches.shift()
-    waiting -= batch.length
-    isWriting = true
-    writeAll(batch)
+    if (unwritten.length > 0 || batches.length === 0) return
+    unwritten = batches.shift()!
+    waiting -= unwritten.length
+    writeOn()
   }
 
-  function writeAll(batch: string | Buffer) {
-    const done = (error: NodeJS.ErrnoException | null, written: number) => {
-      if (error?.code === 'EAGAIN') return void setTimeout(writeAll, FULL_PIPE_MS, batch)
-      if (!error && written < Buffer.byteLength(batch)) {
-        return writeAll(Buffer.from(batch as string).subarray(written))
-      }
-      isWriting = false
-      writeSoon()
-    }
-    if (typeof batch === 'string') write(fd, batch, null, 'utf8', done)
-    else write(fd, batch, done)
+  function writeOn() {
+    isUnderWay = true
+    if (typeof unwritten === 'string') write(fd, unwritten, null, 'utf8', written)
+    else write(fd, unwritten, written)
   }
 
-  process.once('exit', () => {
-    try {
-      for (const batch of batches) writeSync(fd, batch)
-    } catch {
-      // Nobody reads it any more.
-    }
-    batches = []
+  function written(error: NodeJS.ErrnoException | null, count: number) {
+    isUnderWay = false
+    if (error?.code === 'EAGAIN') return void setTimeout(writeOn, FULL_PIPE_MS)
+    const isWhole = error !== null || count === Buffer.byteLength(unwritten)
+    unwritten = isWhole ? '' : bytesOf(unwritten).subarray(count)
+    if (isWhole) writeSoon()
+    else writeOn()
+  }
+
+  process.on('beforeExit', writeNext)
+  process.on('exit', () => {
+    // What is under way ends by itself.
+    writeNow(fd, isUnderWay ? batches : [unwritten, ...batches])
   })
   return { write: put }
 }
+
+/** The process ends at once: whoever does not read within a second misses the rest. */
+function writeNow(fd: number, batches: (string | Buffer)[]) {
+  let rest = Buffer.concat(batches.map(bytesOf))
+  for (let tries = LAST_TRIES; tries > 0 && rest.length > 0;) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+      tries -= 1
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_MS)
+    }
+  }
+}
+
+const bytesOf = (batch: string | Buffer) => (typeof batch === 'string' ? Buffer.from(batch) : batch)
