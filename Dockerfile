@@ -32,5 +32,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.BELLHOP_PORT || 8000}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--max-semi-space-size=4", "--no-maglev", "--expose-gc", "server/src/cli.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "--max-old-space-size=1024", "--no-maglev", "--expose-gc", "server/src/cli.ts"]
 CMD ["serve"]
