@@ -1,4 +1,4 @@
-import { argon2Sync } from 'node:crypto'
+import { argon2Sync, randomBytes } from 'node:crypto'
 import type { Context } from '../src/context.ts'
 import { inTransaction } from '../src/db/index.ts'
 import type { App } from '../src/http/types.ts'
@@ -33,7 +33,7 @@ export async function addPerson(
 
 /** As strong as eight kibibytes of memory make it: tests sign in often. */
 function quickHash(password: string): string {
-  const nonce = Buffer.from('sixteen bytes ok')
+  const nonce = randomBytes(16)
   const cost = { memory: 8, passes: 1, parallelism: 1 }
   const key = argon2Sync('argon2id', { message: password, nonce, tagLength: 32, ...cost })
   const [salt, hash] = [nonce, key].map((bytes) => bytes.toString('base64').replaceAll('=', ''))

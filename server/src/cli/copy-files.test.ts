@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { text } from 'node:stream/consumers'
-import { expect, onTestFinished, test, vi } from 'vitest'
-import { sharedStorage } from '../../test/s3/stores.ts'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
+import { sharedStorage, stopStorages } from '../../test/s3/stores.ts'
 import { migrate, openDb } from '../db/index.ts'
 import { seed } from '../seed/seed.ts'
+
+afterAll(stopStorages)
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url))
 

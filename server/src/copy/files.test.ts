@@ -6,15 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { newTicket, testApp } from '../../test/app.ts'
 import { textFile } from '../../test/client.ts'
-import { STORES } from '../../test/s3/stores.ts'
+import { STORES, stopStorages } from '../../test/s3/stores.ts'
 import { readConfig } from '../config.ts'
 import { diskStore } from '../files/disk.ts'
 import { openFiles } from '../files/open.ts'
 import type { FileStore } from '../files/store.ts'
 import { copyFiles } from './files.ts'
+
+afterAll(stopStorages)
 
 const silent = { start: () => {}, step: () => {} }
 const CONTENTS = ['one', '', 'All work and no play. '.repeat(300_000), 'four', 'five']

@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { newTicket, testApp } from '../../test/app.ts'
 import { textFile } from '../../test/client.ts'
 import { emptyDb } from '../../test/database.ts'
-import { STORES } from '../../test/s3/stores.ts'
+import { STORES, stopStorages } from '../../test/s3/stores.ts'
 import { countRows } from '../db/tally.ts'
 import type { FileStore } from '../files/store.ts'
 import { copyRows } from './copy.ts'
 import { copyFiles } from './files.ts'
+
+afterAll(stopStorages)
 
 const silent = { start: () => {}, step: () => {} }
 const [, makeFolder] = STORES[0]!

@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { BUCKET, type Program, startStorage, type Storage } from '../../test/s3/storage.ts'
-import { sharedStorage } from '../../test/s3/stores.ts'
+import { sharedStorage, stopStorages } from '../../test/s3/stores.ts'
 import { ConfigError, readConfig } from '../config.ts'
 import { AppError } from '../lib/errors.ts'
 import { checkFiles } from './check.ts'
 import { keepClean } from './clean.ts'
 import { openFiles } from './open.ts'
+
+afterAll(stopStorages)
 
 const AWAY = 'Files cannot be reached at the moment. Please try again soon.'
 const PIECE = Buffer.alloc(65_536)

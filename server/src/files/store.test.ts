@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { uncertain } from '../lib/errors.ts'
-import { STORES } from '../../test/s3/stores.ts'
+import { STORES, stopStorages } from '../../test/s3/stores.ts'
+
+afterAll(stopStorages)
 
 function* broken() {
   yield 'half of '

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { afterAll, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { openFiles } from '../../src/files/open.ts'
 import type { FileStore } from '../../src/files/store.ts'
@@ -59,7 +59,7 @@ const keyIn = (name: string, form: RegExp): string[] => {
 
 const running = new Map<Program, Promise<Storage>>()
 
-/** One server for all tests of a file: each has a prefix of its own. */
+/** One server for all tests of a file: each has a prefix of its own. The file ends with `stopStorages`. */
 export function sharedStorage(program: Program): Promise<Storage> {
   const found = running.get(program)
   if (found) return found
@@ -68,7 +68,9 @@ export function sharedStorage(program: Program): Promise<Storage> {
   return started
 }
 
-afterAll(async () => {
-  for (const storage of running.values()) await (await storage)[Symbol.asyncDispose]()
+/** To be given to `afterAll` by each file of tests that shares one. */
+export async function stopStorages() {
+  const started = [...running.values()]
   running.clear()
-})
+  for (const storage of started) await (await storage)[Symbol.asyncDispose]()
+}

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { newTicket, testApp } from '../../../test/app.ts'
 import { type FormFields, multipart, textFile } from '../../../test/client.ts'
 import { startStorage, type Storage } from '../../../test/s3/storage.ts'
-import { sharedStorage } from '../../../test/s3/stores.ts'
+import { sharedStorage, stopStorages } from '../../../test/s3/stores.ts'
 import { stateOf } from '../../../test/state.ts'
 import { handlersFor } from '../../handlers.ts'
 import { runNextJob } from '../../jobs/worker.ts'
+
+afterAll(stopStorages)
 
 const LIST = '/api/followups-attachments/'
 const TEXT = '0123456789'
