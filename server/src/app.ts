@@ -21,6 +21,7 @@ import { followUpRoutes } from './tickets/follow-ups/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
 import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
 import { authenticate } from './users/authenticate.ts'
+import { queueRoutes } from './queues/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
 import { setupRoutes } from './setup/routes.ts'
@@ -59,6 +60,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
   }
   const app: App = Fastify(options)
   leaveBodies(app)
+  app.decorate('endpoints', [])
   app.decorateRequest('renderer', null)
   app.decorateRequest('challenge', null)
   app.decorateRequest('actor', null)
@@ -93,6 +95,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/followups-attachments', attachmentRoutes)
       mount('/user_tickets', userTicketRoutes)
       mount('/users', userRoutes)
+      mount('/queues', queueRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
 

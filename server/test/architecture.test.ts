@@ -13,6 +13,7 @@ const LAYERS = [
   ['jobs', 'files', 'mail'],
   ['context.ts'],
   ['http'],
+  ['audit'],
   ['users'],
   ['queues', 'custom-fields'],
   ['notifications'],

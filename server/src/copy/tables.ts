@@ -23,6 +23,7 @@ export const TABLES = {
   ticket_change: ['id'],
   attachment: ['id'],
   job: ['id'],
+  audit: ['id'],
 } as const satisfies Partial<Record<keyof Schema, readonly string[]>>
 
 export type Table = keyof typeof TABLES

@@ -10,7 +10,7 @@ export interface Schema {
   sign_in_failure: SignInFailureTable
   setting: SettingTable
   queue: QueueTable
-  queue_permission: { queue_id: number; user_id: number }
+  queue_permission: QueuePermissionTable
   kb_category: KbCategoryTable
   kb_item: KbItemTable
   custom_field: CustomFieldTable
@@ -24,6 +24,7 @@ export interface Schema {
   tally: TallyTable
   ticket_block: TicketBlockTable
   job: JobTable
+  audit: AuditTable
 }
 
 export interface UserTable {
@@ -82,6 +83,15 @@ export interface QueueTable {
   updated_ticket_cc: string | null
   enable_notifications_on_email_events: boolean
   default_owner_id: number | null
+}
+
+/** What somebody may do in a queue; each level includes those before it. */
+export type Level = 'view' | 'reply' | 'manage'
+
+export interface QueuePermissionTable {
+  queue_id: number
+  user_id: number
+  level: Generated<Level>
 }
 
 export interface KbCategoryTable {
@@ -218,6 +228,24 @@ export interface JobTable {
   run_at: string
   attempts: Generated<number>
   last_error: string | null
+}
+
+/** Only ever added to: triggers refuse anything else. `kind` and `object_id` say what was changed. */
+export interface AuditTable {
+  id: Generated<number>
+  at: string
+  user_id: number | null
+  username: string
+  /** Where the request came from; null on the command line. */
+  address: string | null
+  /** created, edited, deleted, … */
+  action: string
+  kind: string
+  object_id: number
+  /** What it was called at that time. */
+  label: string
+  /** Old and new value of each field that changed; secrets are never among them. */
+  changes: ColumnType<Record<string, [unknown, unknown]>, string, string>
 }
 
 export type UserRow = Selectable<UserTable>

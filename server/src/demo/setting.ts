@@ -71,7 +71,7 @@ export async function setTheScene(ctx: Context): Promise<Map<string, Actor>> {
   return new Map(
     people.map(({ id, username, email, is_staff, is_superuser }) => [
       username,
-      { id, username, email, isStaff: is_staff, isSuperuser: is_superuser },
+      { id, username, email, isStaff: is_staff, isSuperuser: is_superuser, address: null },
     ]),
   )
 }

@@ -9,12 +9,24 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Gives the body of the answer; the status is 200 unless the handler set another. */
 export type Handler = (request: Request, reply: Reply) => unknown
 
+/** Who may be here at all. Which rows they find there is for an aggregate's access.ts to say. */
+export interface Rule {
+  /** As docs/permissions.md has it, such as "staff". */
+  who: string
+  /** Throws if this person may not. */
+  check: (request: Request) => unknown
+}
+
+export const everyone: Rule = { who: 'everyone', check: () => {} }
+
 export type Endpoint = { [M in Method]?: Handler } & {
   /** What OPTIONS calls it, such as "Ticket List". */
   name: string
   description: string
-  /** Throws if this person may not be here at all. */
-  allow: (request: Request) => void
+  /** One rule, or one for looking, one for changing, and perhaps another for PUT and PATCH. */
+  allow: Rule | { read: Rule; write: Rule; edit?: Rule }
+  /** Which rows they see or change, for docs/permissions.md: "of queues they may see". */
+  rows?: string
   /** The fields that POST or PUT takes, for OPTIONS. */
   fields?: (request: Request) => Promise<Fields>
 }
@@ -25,10 +37,29 @@ const MEDIA_TYPES = {
 }
 const ORDER: Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
+/** An address of the API, as the documentation lists them all. */
+export interface Listed {
+  path: string
+  methods: { method: Method; who: string }[]
+  rows: string
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** All that `endpoint` has made: for what is said of the API as a whole. */
+    endpoints: Listed[]
+  }
+}
+
 /** Answers every method at `url`: permission first, then whether the method is one it has. */
 export function endpoint(app: App, url: string, spec: Endpoint) {
   const methods = ORDER.filter((method) => spec[method])
   const allow = [...methods, ...(spec.GET ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+  app.endpoints.push({
+    path: `${app.prefix}${url}`,
+    methods: methods.map((method) => ({ method, who: ruleFor(method, spec).who })),
+    rows: spec.rows ?? '',
+  })
 
   app.route({
     method: app.supportedMethods,
@@ -36,15 +67,25 @@ export function endpoint(app: App, url: string, spec: Endpoint) {
     config: { allow },
     handler: async (request, reply) => {
       requireAddress(request)
-      spec.allow(request)
-      if (request.method === 'OPTIONS') return render(request, reply, await describe(request, spec))
       const method = request.method === 'HEAD' ? 'GET' : request.method
+      ruleFor(method, spec).check(request)
+      if (method === 'OPTIONS') return render(request, reply, await describe(request, spec))
       const handle = spec[method as Method]
       if (!handle) throw methodNotAllowed(originalMethod(request))
       const answer = () => handle(request, reply)
       return render(request, reply, await (method === 'GET' ? answer() : changing(answer)))
     },
   })
+}
+
+const LOOKS = ['GET', 'OPTIONS']
+
+const EDITS = ['PUT', 'PATCH']
+
+function ruleFor(method: string, { allow }: Endpoint): Rule {
+  if ('check' in allow) return allow
+  if (LOOKS.includes(method)) return allow.read
+  return EDITS.includes(method) ? (allow.edit ?? allow.write) : allow.write
 }
 
 /** An id with a dot or a slash is an address that there is not, whoever asks. */

@@ -1,5 +1,5 @@
 import { baseUrl } from './address.ts'
-import { endpoint } from './endpoint.ts'
+import { endpoint, everyone } from './endpoint.ts'
 import { formatSuffix } from './negotiate.ts'
 import { queryOf } from './query.ts'
 import type { App, Request } from './types.ts'
@@ -11,7 +11,7 @@ export function rootRoutes(app: App) {
   endpoint(app, '/', {
     name: 'Api Root',
     description: 'The lists of this API.',
-    allow: () => {},
+    allow: everyone,
     GET: (request) => Object.fromEntries(LISTS.map((name) => [name, linkTo(request, name)])),
   })
 }

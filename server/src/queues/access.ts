@@ -1,31 +1,78 @@
+import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import type { Level, QueueRow } from '../db/schema.ts'
+import type { AnyQuery } from '../http/find/match.ts'
+import { forbidden } from '../lib/errors.ts'
 import type { Actor } from '../users/queries.ts'
+
+declare const seen: unique symbol
+declare const writable: unique symbol
+
+/**
+ * A row that somebody was found to be allowed to see. Only an aggregate's access.ts makes one, so that
+ * a row nobody has asked about cannot be passed to what shows it.
+ */
+export type Seen<Row> = Row & { readonly [seen]: true }
+
+/** A row that they may also change. */
+export type Writable<Row> = Seen<Row> & { readonly [writable]: true }
 
 /** The queues whose tickets somebody may see: all of them, or those with these ids. */
 export type VisibleQueues = 'all' | number[]
 
 /**
  * Decides it, here and nowhere else. Without BELLHOP_QUEUE_PERMISSIONS staff see everything; with
- * it, the queues they were given and those that are open to the public. Superusers see all.
+ * it, the queues they were given and those that are open to the public. Superusers see all. The same
+ * holds for those who may `reply`: change tickets. To `manage` a queue, its settings, takes being a
+ * superuser, or having been given it.
  */
-export async function visibleQueues(ctx: Context, actor: Actor): Promise<VisibleQueues> {
-  if (!ctx.config.queuePermissions || actor.isSuperuser) return 'all'
+export async function visibleQueues(
+  ctx: Context,
+  actor: Actor,
+  level: Level = 'view',
+): Promise<VisibleQueues> {
+  if (actor.isSuperuser) return 'all'
+  if (!actor.isStaff) return []
+  if (!ctx.config.queuePermissions && level !== 'manage') return 'all'
   const rows = await ctx.db
     .selectFrom('queue')
     .select('id')
-    .where(({ or, eb, exists, selectFrom }) =>
+    .where(({ or, eb, exists, selectFrom, val }) =>
       or([
-        eb('allow_public_submission', '=', true),
+        level === 'manage' ? val(false) : eb('allow_public_submission', '=', true),
         exists(
           selectFrom('queue_permission')
             .select('queue_id')
             .whereRef('queue_permission.queue_id', '=', 'queue.id')
-            .where('queue_permission.user_id', '=', actor.id),
+            .where('queue_permission.user_id', '=', actor.id)
+            .where('queue_permission.level', 'in', levelsFrom(level)),
         ),
       ]),
     )
     .execute()
   return rows.map(({ id }) => id)
+}
+
+const LEVELS: Level[] = ['view', 'reply', 'manage']
+
+const levelsFrom = (level: Level) => LEVELS.slice(LEVELS.indexOf(level))
+
+/** The queues that somebody may see, with all that is known of them. */
+export async function seenQueues(ctx: Context, actor: Actor) {
+  const all = ctx.db.selectFrom('queue').selectAll('queue')
+  return inQueues(all, 'queue.id', await visibleQueues(ctx, actor))
+}
+
+/** Only the rows whose `column` is one of these queues. */
+export function inQueues<Row>(query: AnyQuery<Row>, column: string, queues: VisibleQueues) {
+  if (queues === 'all') return query
+  return queues.length > 0 ? query.where(column, 'in', queues) : query.where(sql.lit(false))
+}
+
+/** The queue, if they may change its settings. */
+export async function manageable(ctx: Context, actor: Actor, queue: QueueRow) {
+  if (!includes(await visibleQueues(ctx, actor, 'manage'), queue.id)) throw forbidden()
+  return queue as Writable<QueueRow>
 }
 
 export const includes = (visible: VisibleQueues, queueId: number): boolean =>

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts'
-import { endpoint } from '../http/endpoint.ts'
+import { endpoint, everyone } from '../http/endpoint.ts'
 import { emailField } from '../http/fields/network.ts'
 import { charField } from '../http/fields/text.ts'
 import { readFields } from '../http/form.ts'
 import type { App } from '../http/types.ts'
-import { everyone } from '../users/authenticate.ts'
+
 import { usernameRefusal } from '../users/schema.ts'
 import { setUp } from './setup.ts'
 

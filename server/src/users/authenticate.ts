@@ -1,5 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
+import { clientAddress } from '../http/address.ts'
+import type { Rule } from '../http/endpoint.ts'
 import type { App, Request } from '../http/types.ts'
 import { forbidden, unauthenticated } from '../lib/errors.ts'
 import { basic } from './authentication/basic.ts'
@@ -32,14 +34,14 @@ export function authenticate(app: App, ctx: Context) {
       if (method.vary) vary += `, ${method.vary}`
       if (!method.isTriedBy(request)) continue
       reply.header('vary', vary)
-      request.actor = await method.authenticate(ctx, request)
-      if (request.actor) return
+      const actor = await method.authenticate(ctx, request)
+      if (!actor) continue
+      request.actor = { ...actor, address: clientAddress(request) }
+      return
     }
     reply.header('vary', vary)
   })
 }
-
-export const everyone = () => {}
 
 /** Passes whoever has signed in. */
 export function requireSignedIn({ actor }: Request): Actor {
@@ -53,3 +55,14 @@ export function requireStaff(request: Request): Actor {
   if (!actor.isStaff) throw forbidden()
   return actor
 }
+
+/** Passes those who may do everything. */
+export function requireAdmin(request: Request): Actor {
+  const actor = requireSignedIn(request)
+  if (!actor.isSuperuser) throw forbidden()
+  return actor
+}
+
+export const signedIn: Rule = { who: 'signed in', check: requireSignedIn }
+export const staff: Rule = { who: 'staff', check: requireStaff }
+export const admins: Rule = { who: 'admins', check: requireAdmin }

@@ -11,6 +11,8 @@ export interface Actor {
   email: string
   isStaff: boolean
   isSuperuser: boolean
+  /** Where the request comes from; null on this machine's command line. */
+  address: string | null
 }
 
 type Identity = Pick<
@@ -32,6 +34,7 @@ export const actorOf = (row: Identity): Actor => ({
   email: row.email,
   isStaff: row.is_staff,
   isSuperuser: row.is_superuser,
+  address: null,
 })
 
 const byToken = remembered(
@@ -84,6 +87,18 @@ const byId = prepared<{ id: number }, { id: number }>((db, param) =>
 
 export async function userExists(db: Db, id: number): Promise<boolean> {
   return (await byId(db, { id })).length > 0
+}
+
+/** Whether somebody can be given tickets: works here, and has not left. */
+export async function worksHere(db: Db, id: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('user')
+    .select('id')
+    .where('id', '=', id)
+    .where('is_staff', '=', true)
+    .where('is_active', '=', true)
+    .execute()
+  return found.length > 0
 }
 
 export async function anyUserExists(db: Db): Promise<boolean> {

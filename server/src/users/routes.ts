@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { readFields } from '../http/form.ts'
 import type { App } from '../http/types.ts'
-import { requireStaff } from './authenticate.ts'
+import { staff } from './authenticate.ts'
 import { createUser } from './create.ts'
 import { UserFields } from './schema.ts'
 
@@ -11,7 +11,7 @@ export function userRoutes(app: App, ctx: Context) {
   endpoint(app, '/', {
     name: 'Create User List',
     description: 'Adds a user, who is a customer: sees their own tickets and nothing else.',
-    allow: requireStaff,
+    allow: staff,
     fields: async () => UserFields,
     POST: async (request, reply) => {
       const { password, ...given } = await readFields(ctx, request, UserFields)

@@ -1,12 +1,12 @@
 import { stringifySetCookie } from 'cookie'
 import type { Context } from '../context.ts'
 import { clientAddress } from '../http/address.ts'
-import { endpoint } from '../http/endpoint.ts'
+import { endpoint, everyone } from '../http/endpoint.ts'
 import { charField } from '../http/fields/text.ts'
 import { readFields } from '../http/form.ts'
 import type { App, Reply } from '../http/types.ts'
 import { forbidden, invalid } from '../lib/errors.ts'
-import { everyone, requireSignedIn } from './authenticate.ts'
+import { signedIn } from './authenticate.ts'
 import { COOKIE, refuseOtherOrigin, sessionCookie } from './authentication/session.ts'
 import { checkPassword } from './check-password.ts'
 import { beginSession, endSession } from './session.ts'
@@ -48,7 +48,7 @@ export function sessionRoutes(app: App, ctx: Context) {
   endpoint(app, '/logout', {
     name: 'Log Out',
     description: 'Ends the session whose cookie comes along.',
-    allow: requireSignedIn,
+    allow: signedIn,
     POST: async (request, reply) => {
       const value = sessionCookie(request)
       if (!value) throw forbidden('There is no session to end.')

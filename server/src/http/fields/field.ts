@@ -73,6 +73,15 @@ export function makeField<T, C = unknown>(options: FieldOptions, kind: Kind<T, C
   }
 }
 
+/** The same field, which may be left out; null and an empty text both mean that there is none. */
+export const optional = <T, C>(field: Field<T, C>): Field<T, C> => ({
+  ...field,
+  required: false,
+  allowNull: true,
+  allowBlank: true,
+  blankIsNull: true,
+})
+
 export const accept = <T>(value: T): Settled<T> => ({ ok: true, value })
 export const refuse = (...errors: string[]): { ok: false; errors: string[] } => ({
   ok: false,

@@ -7,6 +7,17 @@ import { type TextOptions, textField } from './text.ts'
 export const emailField = <C = unknown>(options: TextOptions<C> = {}): Field<string, C> =>
   validated(options, 'email', 'Enter a valid email address.', isEmail)
 
+/** Addresses with commas between them. */
+export const emailsField = <C = unknown>(options: TextOptions<C> = {}): Field<string, C> =>
+  textField(options, {
+    type: 'string',
+    invalid: 'Not a valid string.',
+    check: (text) => {
+      const wrong = text.split(',').find((address) => !isEmail(address.trim()))
+      return wrong === undefined ? null : `"${wrong.trim()}" is not an e-mail address.`
+    },
+  })
+
 /** An address on the web or of an FTP server, with its scheme. */
 export const urlField = <C = unknown>(options: TextOptions<C> = {}): Field<string, C> =>
   validated(options, 'url', 'Enter a valid URL.', isUrl)

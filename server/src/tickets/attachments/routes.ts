@@ -6,7 +6,7 @@ import { paginate } from '../../http/paging.ts'
 import type { App, Request } from '../../http/types.ts'
 import { notFound } from '../../lib/errors.ts'
 import { visibleQueues } from '../../queues/access.ts'
-import { requireStaff } from '../../users/authenticate.ts'
+import { requireStaff, staff } from '../../users/authenticate.ts'
 import { visibleAttachment } from '../access.ts'
 import { addAttachment } from './add.ts'
 import { deleteAttachment } from './delete.ts'
@@ -23,7 +23,7 @@ export function attachmentRoutes(app: App, ctx: Context) {
   endpoint(app, '/', {
     name: 'Follow Up Attachment List',
     description: 'The files of all follow-ups, by name.',
-    allow: requireStaff,
+    allow: staff,
     fields: async () => fields,
     GET: async (request) => {
       const queues = await visibleQueues(ctx, requireStaff(request))
@@ -53,7 +53,7 @@ export function attachmentRoutes(app: App, ctx: Context) {
   endpoint(app, '/:id', {
     name: 'Follow Up Attachment Instance',
     description: 'One file of a follow-up.',
-    allow: requireStaff,
+    allow: staff,
     fields: async (request) => {
       await asked(request)
       return fields

@@ -7,7 +7,7 @@ import { paginate } from '../../http/paging.ts'
 import type { App, Request } from '../../http/types.ts'
 import { notFound } from '../../lib/errors.ts'
 import { visibleQueues } from '../../queues/access.ts'
-import { requireStaff } from '../../users/authenticate.ts'
+import { requireStaff, staff } from '../../users/authenticate.ts'
 import { visibleFollowUp } from '../access.ts'
 import { fileLinks } from '../attachments/link.ts'
 import { answerTicket } from './answer.ts'
@@ -21,7 +21,7 @@ export function followUpRoutes(app: App, ctx: Context) {
   endpoint(app, '/', {
     name: 'Follow Up List',
     description: 'All follow-ups, oldest first. A new one answers its ticket, and may move it.',
-    allow: requireStaff,
+    allow: staff,
     fields: async () => FollowUpFields,
     GET: async (request) => {
       const queues = await visibleQueues(ctx, requireStaff(request))
@@ -45,7 +45,7 @@ export function followUpRoutes(app: App, ctx: Context) {
   endpoint(app, '/:id', {
     name: 'Follow Up Instance',
     description: 'One follow-up with its files.',
-    allow: requireStaff,
+    allow: staff,
     fields: async (request) => {
       await asked(request)
       return FollowUpFields

@@ -5,7 +5,7 @@ import { idOf } from '../../http/id.ts'
 import { paginate } from '../../http/paging.ts'
 import type { App } from '../../http/types.ts'
 import { notFound } from '../../lib/errors.ts'
-import { requireSignedIn } from '../../users/authenticate.ts'
+import { requireSignedIn, signedIn } from '../../users/authenticate.ts'
 import { countUserTickets, userTicket, userTickets } from './queries.ts'
 
 /** `/api/user_tickets/`: what somebody asked, to read. */
@@ -13,7 +13,7 @@ export function userTicketRoutes(app: App, ctx: Context) {
   endpoint(app, '/', {
     name: 'User Ticket List',
     description: 'The tickets that whoever asks has submitted, newest first.',
-    allow: requireSignedIn,
+    allow: signedIn,
     GET: async (request) => {
       const { email } = requireSignedIn(request)
       const showing = { custom: await customFields(ctx.db), now: ctx.now() }
@@ -27,7 +27,7 @@ export function userTicketRoutes(app: App, ctx: Context) {
   endpoint(app, '/:id', {
     name: 'User Ticket Instance',
     description: 'One of the tickets that whoever asks has submitted.',
-    allow: requireSignedIn,
+    allow: signedIn,
     GET: async (request) => {
       const { email } = requireSignedIn(request)
       const ticket = await userTicket(ctx.db, { email, id: idOf(request) }, ctx.now())

@@ -1,0 +1,113 @@
+import type { Context } from '../context.ts'
+import { notFound } from '../lib/errors.ts'
+import { type Endpoint, endpoint } from './endpoint.ts'
+import type { Fields } from './fields/field.ts'
+import type { ParsedValues } from './fields/parse.ts'
+import { type Findable, readChoice } from './find/find.ts'
+import { chosen, findPage } from './find/list.ts'
+import type { AnyQuery } from './find/match.ts'
+import { parseForm, readForm } from './form.ts'
+import { idOf } from './id.ts'
+import { queryOf } from './query.ts'
+import type { App, Reply, Request } from './types.ts'
+
+/** What a list of rows and each of them can do over the API. What is left out answers 405. */
+export interface Resource<C, F extends Fields<C>, Row, Shown extends object> {
+  /** In singular, such as "Preset Reply". */
+  name: string
+  description: string
+  allow: Endpoint['allow']
+  rows?: string
+  /** What is taken and given, each with its help. */
+  fields: F
+  /** What reading the fields takes, such as who asks. */
+  context: (request: Request) => C
+  find: Findable
+  /** The rows that this person may see: a list, a row by its id and its changes all begin here. */
+  from: (request: Request) => Promise<AnyQuery<Row>> | AnyQuery<Row>
+  /** The column of the id, such as `queue.id`. */
+  id: string
+  show: (rows: Row[], request: Request, includes: string[]) => Promise<Shown[]> | Shown[]
+  /** Gives the id of the new row. */
+  create?: (request: Request, given: ParsedValues<F>) => Promise<number>
+  edit?: (request: Request, row: Row, given: ParsedValues<F>) => Promise<void>
+  remove?: (request: Request, row: Row) => Promise<void>
+}
+
+/** Answers for a resource at `path` and `path/:id`: list, detail, create, edit, delete. */
+export function resource<C, F extends Fields<C>, Row, Shown extends object>(
+  app: App,
+  ctx: Context,
+  what: Resource<C, F, Row, Shown>,
+  path = '',
+) {
+  const { create, edit, remove } = what
+  const common = {
+    description: what.description,
+    allow: what.allow,
+    ...(what.rows ? { rows: what.rows } : {}),
+    fields: async () => what.fields as Fields,
+  }
+  endpoint(app, `${path}/`, {
+    ...common,
+    name: `${what.name} List`,
+    GET: async (request) =>
+      findPage(ctx, request, {
+        spec: what.find,
+        id: what.id,
+        from: await what.from(request),
+        show: (rows, { includes }) => what.show(rows, request, includes),
+      }),
+    ...(create && {
+      POST: async (request: Request, reply: Reply) => {
+        readChoice(queryOf(request), what.find)
+        const id = await create(request, await given(request, false))
+        reply.code(201)
+        return await shown(request, id)
+      },
+    }),
+  })
+
+  endpoint(app, `${path}/:id`, {
+    ...common,
+    name: `${what.name} Instance`,
+    GET: async (request) => shown(request, idOf(request)),
+    ...(edit && {
+      PUT: (request: Request) => change(request, false),
+      PATCH: (request: Request) => change(request, true),
+    }),
+    ...(remove && {
+      DELETE: async (request: Request, reply: Reply) => {
+        readChoice(queryOf(request), what.find)
+        await remove(request, await rowOf(request, idOf(request)))
+        reply.code(204)
+      },
+    }),
+  })
+
+  async function given(request: Request, partial: boolean) {
+    await using form = await readForm(ctx, request)
+    return await parseForm(form, what.fields, { partial, context: what.context(request) })
+  }
+
+  async function change(request: Request, partial: boolean) {
+    readChoice(queryOf(request), what.find)
+    const id = idOf(request)
+    const row = await rowOf(request, id)
+    await edit!(request, row, await given(request, partial))
+    return await shown(request, id)
+  }
+
+  async function rowOf(request: Request, id: number): Promise<Row> {
+    const from = await what.from(request)
+    const row = await from.where(what.id, '=', id).executeTakeFirst()
+    if (!row) throw notFound(what.name.replaceAll(' ', ''))
+    return row
+  }
+
+  async function shown(request: Request, id: number) {
+    const choice = readChoice(queryOf(request), what.find)
+    const [row] = await what.show([await rowOf(request, id)], request, choice.includes)
+    return chosen(row!, choice)
+  }
+}
