@@ -1,10 +1,12 @@
 import { cliPage } from './cli-page.ts'
+import { permissionsPage } from './permissions-page.ts'
 import { settingsPage } from './settings-page.ts'
 
 /** The pages of docs/ that are made from the program, by their file names. */
-export const PAGES: Record<string, () => string> = {
+export const PAGES: Record<string, () => string | Promise<string>> = {
   'configuration.md': settingsPage,
   'cli.md': cliPage,
+  'permissions.md': permissionsPage,
 }
 
 /** Where a page is. */
