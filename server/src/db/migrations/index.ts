@@ -6,6 +6,7 @@ import * as sequence from './005-sequence.ts'
 import * as queueOfRows from './006-queue-of-rows.ts'
 import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
+import * as whoFollows from './021-who-follows.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
 
 export const migrations = {
@@ -18,4 +19,5 @@ export const migrations = {
   '007-ticket-blocks': ticketBlocks,
   '008-place-of-follow-ups': placeOfFollowUps,
   '009-audit-and-levels': auditAndLevels,
+  '021-who-follows': whoFollows,
 }

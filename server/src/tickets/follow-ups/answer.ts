@@ -21,12 +21,17 @@ export interface Answer {
   public: boolean
   newStatus: number | null
   timeSpent: number | bigint | null
+  /** Whether the comment stays as it is written: placeholders are for those who work here. */
+  isVerbatim?: boolean
 }
+
+/** Who answers: somebody with an account, or whoever knew the ticket's key. */
+export type Author = Actor | { id: null; email: string }
 
 /** Answers a ticket, and moves it to another status if the answer says so. */
 export async function answerTicket(
   ctx: Context,
-  by: Actor,
+  by: Author,
   answer: Answer,
   uploads: Upload[],
 ): Promise<FollowUpRow> {
@@ -35,7 +40,10 @@ export async function answerTicket(
       const ticket = await findTicketToChange(tx, answer.ticketId)
       if (!ticket) throw notFound('Ticket')
       const queue = (await findQueue(tx, ticket.queue_id))!
-      const comment = await fillIn({ ctx, actor: by }, tx, answer.comment, { ticket, queue })
+      const comment =
+        answer.isVerbatim || by.id === null
+          ? answer.comment
+          : await fillIn({ ctx, actor: by }, tx, answer.comment, { ticket, queue })
       const moved = answer.newStatus !== null && answer.newStatus !== ticket.status
       const newStatus = moved ? answer.newStatus : null
 
@@ -110,7 +118,7 @@ async function notify(
     queue,
     followUp,
     by,
-  }: { ticket: TicketRow; queue: QueueRow; followUp: FollowUpRow; by: Actor },
+  }: { ticket: TicketRow; queue: QueueRow; followUp: FollowUpRow; by: Author },
 ) {
   const occasion = { ticket, queue, followUpId: followUp.id, defaultFrom: ctx.config.mail.from }
   await notifyAnswered(tx, occasion, {
