@@ -6,6 +6,7 @@ import { notFound } from '../../lib/errors.ts'
 import { STATUS, statusName } from '../../lib/ticket-status.ts'
 import { toStored } from '../../lib/time.ts'
 import { notifyAnswered } from '../../notifications/notify.ts'
+import { justWritten, type Writable } from '../../queues/access.ts'
 import { findQueue } from '../../queues/queries.ts'
 import type { Actor } from '../../users/queries.ts'
 import { keepAttachments } from '../attachments/keep.ts'
@@ -14,7 +15,7 @@ import { fillIn } from './fill-in.ts'
 import { insertFollowUp } from './queries.ts'
 
 export interface Answer {
-  ticketId: number
+  ticket: Writable<TicketRow>
   /** Null takes the ticket's own title. */
   title: string | null
   comment: string
@@ -34,10 +35,10 @@ export async function answerTicket(
   by: Author,
   answer: Answer,
   uploads: Upload[],
-): Promise<FollowUpRow> {
+): Promise<Writable<FollowUpRow>> {
   return ctx.files.keepIf(uploads, () =>
     inTransaction(ctx.db, async (tx) => {
-      const ticket = await findTicketToChange(tx, answer.ticketId)
+      const ticket = await findTicketToChange(tx, answer.ticket.id)
       if (!ticket) throw notFound('Ticket')
       const queue = (await findQueue(tx, ticket.queue_id))!
       const comment =
@@ -62,7 +63,7 @@ export async function answerTicket(
       await keepAttachments(tx, { ticket, slug: queue.slug, followUpId: followUp.id }, uploads)
       const after = await moveTicket(tx, { ticket, followUp, comment, now })
       await notify(ctx, tx, { ticket: after, queue, followUp, by })
-      return followUp
+      return justWritten(followUp)
     }),
   )
 }
