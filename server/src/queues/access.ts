@@ -112,6 +112,12 @@ export async function workableQueue(asking: Asking, id: number): Promise<Workabl
   return queue as Workable
 }
 
+/** The queue, if it takes tickets from everybody. */
+export async function publicQueue(ctx: Context, id: number): Promise<Workable | undefined> {
+  const queue = await findQueue(ctx.db, id)
+  return queue?.allow_public_submission ? (queue as Workable) : undefined
+}
+
 /** The queue, if they may change its settings. */
 export async function manageable(ctx: Context, actor: Actor, queue: QueueRow) {
   if (!includes(await visibleQueues(ctx, actor, 'manage'), queue.id)) throw forbidden()

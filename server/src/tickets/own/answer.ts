@@ -31,7 +31,7 @@ export async function answerOwnTicket(
   const newStatus = status ?? (OPEN_STATUSES.includes(ticket.status) ? null : STATUS.reopened)
   if (status === STATUS.reopened && OPEN_STATUSES.includes(ticket.status)) return
   const answer = {
-    ticketId: ticket.id,
+    ticket,
     title: newStatus === null ? 'Comment' : '',
     comment,
     public: true,

@@ -3,8 +3,8 @@ import type { CustomField } from '../../custom-fields/queries.ts'
 import { checkNewValues } from '../../custom-fields/form.ts'
 import { uploadRefusals } from '../../files/media-type.ts'
 import type { ParsedValues } from '../../http/fields/parse.ts'
-import { type FieldErrors, invalid } from '../../lib/errors.ts'
-import { findQueue } from '../../queues/queries.ts'
+import { type FieldErrors, invalid, notFound } from '../../lib/errors.ts'
+import { publicQueue } from '../../queues/access.ts'
 import { nameOf } from '../../users/name.ts'
 import { type Actor, findPerson } from '../../users/queries.ts'
 import { createTicket } from '../create.ts'
@@ -29,7 +29,8 @@ export async function openOwnTicket(
     ...checkNewValues(forCustomers(custom), given),
   }
   if (Object.keys(errors).length > 0) throw invalid(errors)
-  const queue = (await findQueue(ctx.db, given.queue!))!
+  const queue = await publicQueue(ctx, given.queue!)
+  if (!queue) throw notFound('Queue')
   const owner = queue.default_owner_id && (await findPerson(ctx.db, queue.default_owner_id))
   const input = {
     queue,

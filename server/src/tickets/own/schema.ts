@@ -8,16 +8,13 @@ import { charField } from '../../http/fields/text.ts'
 import { byChoice, byNumber, byReference, byText, byTime } from '../../http/find/filters.ts'
 import type { Findable } from '../../http/find/find.ts'
 import { PRIORITIES, STATUSES } from '../../lib/ticket-status.ts'
-import { findQueue } from '../../queues/queries.ts'
-
-const isOpenToAll = async (id: number, { ctx }: { ctx: Context }) =>
-  (await findQueue(ctx.db, id))?.allow_public_submission === true
+import { publicQueue } from '../../queues/access.ts'
 
 /** What somebody says of a ticket that they open themselves. */
 export const NewOwnTicket = {
   queue: primaryKeyField<{ ctx: Context }>({
     help: 'One that takes tickets from the public.',
-    exists: isOpenToAll,
+    exists: async (id, { ctx }) => (await publicQueue(ctx, id)) !== undefined,
   }),
   title: charField({ maxLength: 200 }),
   description: charField({ help: 'What the matter is.' }),
