@@ -7,6 +7,8 @@ import * as queueOfRows from './006-queue-of-rows.ts'
 import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
+import * as peopleAndTokens from './012-people-and-tokens.ts'
+import * as groups from './013-groups.ts'
 
 export const migrations = {
   '001-users': users,
@@ -18,4 +20,6 @@ export const migrations = {
   '007-ticket-blocks': ticketBlocks,
   '008-place-of-follow-ups': placeOfFollowUps,
   '009-audit-and-levels': auditAndLevels,
+  '012-people-and-tokens': peopleAndTokens,
+  '013-groups': groups,
 }
