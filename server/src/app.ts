@@ -22,9 +22,13 @@ import { ticketRoutes } from './tickets/routes.ts'
 import { keyedTicketRoutes, ownTicketRoutes } from './tickets/own/routes.ts'
 import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
 import { authenticate } from './users/authenticate.ts'
+import { groupRoutes } from './groups/routes.ts'
 import { queueRoutes } from './queues/routes.ts'
+import { meRoutes } from './users/me-routes.ts'
+import { personRoutes } from './users/person-routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
+import { tokenRoutes } from './users/token-routes.ts'
 import { setupRoutes } from './setup/routes.ts'
 
 /** However slowly a client sends: afterwards its connection is closed. */
@@ -98,7 +102,11 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/users', userRoutes)
       mount('/my-tickets', ownTicketRoutes)
       mount('/public-tickets', keyedTicketRoutes)
+      mount('/people', personRoutes)
+      mount('/me', meRoutes)
+      mount('/tokens', tokenRoutes)
       mount('/queues', queueRoutes)
+      mount('/groups', groupRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
 

@@ -15,6 +15,7 @@ const LAYERS = [
   ['http'],
   ['audit'],
   ['users'],
+  ['groups'],
   ['queues', 'custom-fields'],
   ['notifications'],
   ['tickets'],

@@ -43,15 +43,19 @@ test('a queue is given to somebody, listed with whom it was given to, and taken 
   const queue = (verb: string, ...more: string[]) =>
     run('queue', verb, 'billing', 'tom', ...where, ...more)
   expect(await queue('grant')).toEqual({
-    out: '"tom" may see queue "billing" now.\n',
+    out: '"tom" may manage queue "billing" now.\n',
     err: '',
   })
   expect(JSON.parse((await queue('grant', '--json')).out)).toEqual({
     queue: 'billing',
     username: 'tom',
+    level: 'manage',
     granted: true,
     changed: false,
   })
+  expect((await queue('grant', '--level', 'view')).out).toBe(
+    '"tom" may look at queue "billing" now.\n',
+  )
   expect((await run('queue', 'list', ...where)).out).toMatch(/GIVEN TO[^]*\n1 +billing.* tom /)
   expect((await queue('revoke')).out).toBe('Queue "billing" was taken back from "tom".\n')
   expect((await queue('revoke')).out).toBe('"tom" was not given queue "billing".\n')

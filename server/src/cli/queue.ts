@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { Level } from '../db/schema.ts'
 import { addQueue } from '../queues/add.ts'
 import { editQueue } from '../queues/edit.ts'
 import { grantQueue, revokeQueue } from '../queues/grant.ts'
@@ -51,9 +52,18 @@ export function queueCommands(program: Command) {
   const grant = subcommand(
     queue,
     'grant <slug> <username>',
-    'let somebody who works here see a queue (see BELLHOP_QUEUE_PERMISSIONS)',
-  ).action(granted)
-  examples(grant, { 'bellhop queue grant billing tom': 'tom sees billing, and public queues' })
+    'give a queue to somebody who works here (see BELLHOP_QUEUE_PERMISSIONS)',
+  )
+    .addOption(
+      new Option('--level <level>', 'view: read its tickets; reply: change them; manage: all of it')
+        .choices(['view', 'reply', 'manage'])
+        .default('manage'),
+    )
+    .action(granted)
+  examples(grant, {
+    'bellhop queue grant billing tom': 'tom works in billing, and in public queues',
+    'bellhop queue grant billing tom --level view': 'tom reads it, and changes nothing',
+  })
   subcommand(
     queue,
     'revoke <slug> <username>',
@@ -120,13 +130,16 @@ async function list(options: Common) {
   print({ json: queues, text: queues.length > 0 ? text : 'There are no queues yet.' }, options)
 }
 
-async function granted(queue: string, username: string, options: Common) {
+const MAY: Record<Level, string> = { view: 'look at', reply: 'work in', manage: 'manage' }
+
+async function granted(queue: string, username: string, options: Common & { level: Level }) {
   await using ctx = await openHelpdesk(options)
-  const changed = await grantQueue(ctx, { queue, username })
+  const { level } = options
+  const changed = await grantQueue(ctx, { queue, username, level })
   const text = changed
-    ? `"${username}" may see queue "${queue}" now.`
+    ? `"${username}" may ${MAY[level]} queue "${queue}" now.`
     : `"${username}" was given queue "${queue}" before.`
-  print({ json: { queue, username, granted: true, changed }, text }, options)
+  print({ json: { queue, username, level, granted: true, changed }, text }, options)
   if (!ctx.config.queuePermissions) note(NOT_SWITCHED_ON)
 }
 

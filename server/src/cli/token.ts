@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { Scope } from '../db/schema.ts'
 import { issueToken, listTokens, revokeToken } from '../users/tokens.ts'
 import { examples, subcommand } from './command.ts'
 import type { SettingOptions } from './environment.ts'
@@ -14,6 +15,11 @@ export function tokenCommands(program: Command) {
 
   const create = subcommand(token, 'create <username>', 'make a key that acts as this user')
     .option('--name <name>', 'a name to know the key by', 'API')
+    .addOption(
+      new Option('--scope <scope>', 'read: only look; write: what takes no admin; admin: all')
+        .choices(['read', 'write', 'admin'])
+        .default('admin'),
+    )
     .action(createToken)
   examples(create, {
     'bellhop token create ada --name "nightly report"': 'the key is shown this once',
@@ -26,9 +32,9 @@ export function tokenCommands(program: Command) {
   })
 }
 
-async function createToken(username: string, options: Common & { name: string }) {
+async function createToken(username: string, options: Common & { name: string; scope: Scope }) {
   await using ctx = await openHelpdesk(options)
-  const made = await issueToken(ctx, { username, name: options.name })
+  const made = await issueToken(ctx, { username, name: options.name, scope: options.scope })
   const text = [
     `Made token ${made.id}, "${made.name}", which acts as "${made.username}".`,
     `Key: ${made.key}`,
@@ -44,7 +50,10 @@ async function list(username: string | undefined, options: Common) {
     NUMBER: ({ id }) => id,
     USER: (row) => row.username,
     NAME: ({ name }) => name,
+    SCOPE: ({ scope }) => scope,
     MADE: ({ created }) => day(created),
+    EXPIRES: ({ expires }) => expires && day(expires),
+    USED: ({ last_used: used }) => used && day(used),
   })
   print({ json: tokens, text: tokens.length > 0 ? text : 'There are no tokens.' }, options)
 }

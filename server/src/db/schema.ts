@@ -11,6 +11,9 @@ export interface Schema {
   setting: SettingTable
   queue: QueueTable
   queue_permission: QueuePermissionTable
+  group: GroupTable
+  group_member: { group_id: number; user_id: number }
+  group_queue: { group_id: number; queue_id: number; level: Level }
   kb_category: KbCategoryTable
   kb_item: KbItemTable
   custom_field: CustomFieldTable
@@ -39,8 +42,14 @@ export interface UserTable {
   is_superuser: boolean
   email_on_ticket_change: boolean
   email_on_ticket_assign: boolean
+  tickets_per_page: Generated<number>
+  login_view_ticketlist: Generated<boolean>
+  use_email_as_submitter: Generated<boolean>
   date_joined: string
 }
+
+/** What a token may be used for: to look, to change as well, or for all that its person may do. */
+export type Scope = 'read' | 'write' | 'admin'
 
 /** `hash` is the SHA-256 of the key, in hex: a key cannot be read back. */
 export interface TokenTable {
@@ -49,6 +58,10 @@ export interface TokenTable {
   name: string
   hash: string
   created: string
+  scope: Generated<Scope>
+  expires: string | null
+  /** About when it was last used: it is noted once an hour at most. */
+  last_used: string | null
 }
 
 /** `hash` is the SHA-256 of the cookie's value, in hex. */
@@ -92,6 +105,12 @@ export interface QueuePermissionTable {
   queue_id: number
   user_id: number
   level: Generated<Level>
+}
+
+/** People who share what they may do in some queues. */
+export interface GroupTable {
+  id: Generated<number>
+  name: string
 }
 
 export interface KbCategoryTable {
@@ -249,6 +268,7 @@ export interface AuditTable {
 }
 
 export type UserRow = Selectable<UserTable>
+export type GroupRow = Selectable<GroupTable>
 export type QueueRow = Selectable<QueueTable>
 export type TicketRow = Selectable<TicketTable>
 export type NewTicketRow = Insertable<TicketTable>

@@ -34,7 +34,8 @@ export type VisibleQueues = 'all' | number[]
 
 /**
  * Decides it, here and nowhere else. Without BELLHOP_QUEUE_PERMISSIONS staff see everything; with
- * it, the queues they were given and those that are open to the public. Superusers see all. The same
+ * it, the queues that they, or a group of theirs, were given, and those that are open to the public.
+ * Superusers see all. The same
  * holds for those who may `reply`: change tickets. To `manage` a queue, its settings, takes being a
  * superuser, or having been given it.
  */
@@ -43,12 +44,15 @@ export async function visibleQueues(
   actor: Actor,
   level: Level = 'view',
 ): Promise<VisibleQueues> {
-  if (actor.isSuperuser) return 'all'
+  if (actor.isSuperuser && (level !== 'manage' || mayAdminister(actor))) return 'all'
   if (!actor.isStaff) return []
   if (!ctx.config.queuePermissions && level !== 'manage') return 'all'
   const rows = await IDS[level](ctx.db, { user: actor.id })
   return rows.map(({ id }) => id)
 }
+
+/** A superuser's own settings are out of reach of a token for less than that. */
+const mayAdminister = ({ limits }: Actor) => !limits || limits.scope === 'admin'
 
 /** Every request asks for them, so that they are compiled once for each level. */
 const idsAt = (level: Level) =>
@@ -65,6 +69,14 @@ const idsAt = (level: Level) =>
               .whereRef('queue_permission.queue_id', '=', 'queue.id')
               .where('queue_permission.user_id', '=', param('user'))
               .where('queue_permission.level', 'in', levelsFrom(level)),
+          ),
+          exists(
+            selectFrom('group_queue')
+              .innerJoin('group_member', 'group_member.group_id', 'group_queue.group_id')
+              .select('group_queue.queue_id')
+              .whereRef('group_queue.queue_id', '=', 'queue.id')
+              .where('group_member.user_id', '=', param('user'))
+              .where('group_queue.level', 'in', levelsFrom(level)),
           ),
         ]),
       ),

@@ -6,6 +6,7 @@ import type { App, Request } from '../http/types.ts'
 import { forbidden, unauthenticated } from '../lib/errors.ts'
 import { basic } from './authentication/basic.ts'
 import type { AuthenticationMethod } from './authentication/method.ts'
+import { refuseLimited } from './authentication/scope.ts'
 import { session } from './authentication/session.ts'
 import { token } from './authentication/token.ts'
 import type { Actor } from './queries.ts'
@@ -34,7 +35,7 @@ export function authenticate(app: App, ctx: Context) {
       if (method.vary) vary += `, ${method.vary}`
       if (!method.isTriedBy(request)) continue
       reply.header('vary', vary)
-      const actor = await method.authenticate(ctx, request)
+      const actor = await method.authenticate(ctx, request, reply)
       if (!actor) continue
       request.actor = { ...actor, address: clientAddress(request) }
       return
@@ -56,10 +57,11 @@ export function requireStaff(request: Request): Actor {
   return actor
 }
 
-/** Passes those who may do everything. */
+/** Passes those who may do everything. To change what is theirs alone takes a token without a limit. */
 export function requireAdmin(request: Request): Actor {
   const actor = requireSignedIn(request)
   if (!actor.isSuperuser) throw forbidden()
+  refuseLimited(actor, request.method)
   return actor
 }
 

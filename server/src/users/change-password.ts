@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/index.ts'
 import { checked } from '../lib/checked.ts'
@@ -6,13 +7,18 @@ import { Password } from './account.ts'
 import { endSessionsOf } from './end-sessions.ts'
 import { noSuchUser, userIdOf } from './find.ts'
 import { hashPassword } from './password.ts'
+import type { Actor } from './queries.ts'
 
 const NewPassword = z.object({ username: z.string(), password: Password })
 
-/** Gives somebody a new password, and ends their sessions: says how many. API tokens keep working. */
+/**
+ * Gives somebody a new password, and ends their sessions, but for the one `kept`: says how many. API
+ * tokens keep working.
+ */
 export async function changePassword(
   ctx: Context,
   input: { username: string; password: string },
+  { by, kept }: { by?: Actor; kept?: string } = {},
 ): Promise<{ sessions_ended: number }> {
   const { username, password } = checked(NewPassword, input)
   await userIdOf(ctx.db, username)
@@ -25,6 +31,10 @@ export async function changePassword(
       .returning('id')
       .executeTakeFirst()
     if (!user) throw noSuchUser(username)
-    return { sessions_ended: await endSessionsOf(tx, user.id) }
+    if (by) {
+      const change = { kind: 'user', id: user.id, label: username, now: ctx.now() }
+      await recordChange(tx, by, { action: 'password changed', ...change })
+    }
+    return { sessions_ended: await endSessionsOf(tx, user.id, kept) }
   })
 }

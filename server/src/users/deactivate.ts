@@ -1,20 +1,31 @@
+import { recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { oneAtATime } from '../db/locks.ts'
 import { conflict } from '../lib/errors.ts'
 import { endSessionsOf } from './end-sessions.ts'
 import { noSuchUser } from './find.ts'
+import type { Actor } from './queries.ts'
 
-/** Somebody can no longer sign in, by no means: what they wrote stays. Says how many sessions ended. */
+/**
+ * Somebody can no longer sign in, by no means: what they wrote stays. Says how many sessions ended. On
+ * the command line nobody in particular does it.
+ */
 export async function deactivateUser(
   ctx: Context,
   username: string,
+  by?: Actor,
 ): Promise<{ sessions_ended: number }> {
   return inTransaction(ctx.db, async (tx) => {
     // Of the last two superusers one has to stay.
     await oneAtATime(tx, 'superusers')
     const user = await setActive(tx, username, false)
     if (user.is_superuser) await refuseWithoutSuperuser(tx, username)
+    if (by) {
+      const change = { kind: 'user', id: user.id, label: username, now: ctx.now() }
+      const [before, after] = [{ is_active: true }, { is_active: false }]
+      await recordChange(tx, by, { action: 'deactivated', before, after, ...change })
+    }
     return { sessions_ended: await endSessionsOf(tx, user.id) }
   })
 }
@@ -35,7 +46,8 @@ async function setActive(tx: Tx, username: string, is_active: boolean) {
   return user
 }
 
-async function refuseWithoutSuperuser(tx: Tx, username: string) {
+/** The last one who may do everything has to stay. */
+export async function refuseWithoutSuperuser(tx: Tx, username: string) {
   const left = await tx
     .selectFrom('user')
     .select('id')

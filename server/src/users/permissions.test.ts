@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { newTicket, testApp, type TestApp } from '../../test/app.ts'
 import { type Client, clientOf, multipart, textFile } from '../../test/client.ts'
 import { addPerson, type Person } from '../../test/people.ts'
+import { addQueue } from '../queues/add.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'] as const
 type Method = (typeof METHODS)[number]
@@ -12,6 +13,7 @@ type Method = (typeof METHODS)[number]
 type Statuses = readonly [number, number, number, number]
 const same = (status: number): Statuses => [status, status, status, status]
 const staff = (status: number): Statuses => [401, 403, status, status]
+const admins = (status: number): Statuses => [401, 403, 403, status]
 const signedIn = (status: number): Statuses => [401, status, status, status]
 
 /** Who may do what. A method that is not named is answered as `other` says. */
@@ -22,6 +24,7 @@ interface Row {
 }
 
 const read = (who: typeof staff) => ({ GET: who(200), HEAD: who(200), OPTIONS: who(200) })
+const changed = { PUT: admins(200), PATCH: admins(200), DELETE: admins(204) }
 const lists = { ...read(staff), POST: staff(201) }
 const items = { ...read(staff), PUT: staff(200), PATCH: staff(200), DELETE: staff(204) }
 
@@ -37,6 +40,34 @@ const TABLE: Row[] = [
     route: '/api/users',
     other: staff(405),
     may: { OPTIONS: staff(200), POST: staff(201) },
+  },
+  { route: '/api/people', other: admins(405), may: { ...read(staff), POST: admins(201) } },
+  { route: '/api/people/:id', other: admins(405), may: { ...changed, ...read(staff) } },
+  { route: '/api/groups', other: admins(405), may: { ...read(admins), POST: admins(201) } },
+  { route: '/api/groups/:id', other: admins(405), may: { ...changed, ...read(admins) } },
+  {
+    route: '/api/queues',
+    other: admins(405),
+    may: { ...read(staff), POST: admins(201), PUT: staff(405), PATCH: staff(405) },
+  },
+  {
+    // Staff change those that they manage: this one is not theirs.
+    route: '/api/queues/:id',
+    other: admins(405),
+    may: { ...changed, ...read(staff) },
+  },
+  { route: '/api/me', other: signedIn(405), may: { ...read(signedIn), PATCH: signedIn(200) } },
+  {
+    route: '/api/me/password',
+    other: signedIn(405),
+    may: { OPTIONS: signedIn(200), POST: signedIn(400) },
+  },
+  { route: '/api/tokens', other: signedIn(405), may: { ...read(signedIn), POST: signedIn(201) } },
+  {
+    // Somebody's own.
+    route: '/api/tokens/:id',
+    other: signedIn(405),
+    may: { ...read(signedIn), DELETE: signedIn(204) },
   },
   { route: '/api/user_tickets', other: signedIn(405), may: read(signedIn) },
   { route: '/api/user_tickets/:id', other: signedIn(405), may: read(signedIn) },
@@ -109,6 +140,33 @@ const HOW: Record<string, Make> = {
     path: '/api/users/',
     body: { username: `new-${(count += 1)}`, password: 'a password' },
   }),
+  '/api/people': async () => ({ path: '/api/people/', body: { username: `new-${(count += 1)}` } }),
+  '/api/people/:id': async (desk) => {
+    const username = `new-${(count += 1)}`
+    const { id } = await addPerson(desk, { username })
+    return { path: `/api/people/${id}/`, body: { username } }
+  },
+  '/api/groups': async () => ({ path: '/api/groups/', body: { name: `new-${(count += 1)}` } }),
+  '/api/groups/:id': async ({ admin }) => {
+    const name = `new-${(count += 1)}`
+    const { id } = (await admin.post('/api/groups/', { name })).json()
+    return { path: `/api/groups/${id}/`, body: { name } }
+  },
+  '/api/queues': async () => {
+    const slug = `new-${(count += 1)}`
+    return { path: '/api/queues/', body: { title: slug, slug } }
+  },
+  '/api/queues/:id': async ({ ctx }) => {
+    const slug = `new-${(count += 1)}`
+    const { id } = await addQueue(ctx, { title: slug, slug })
+    return { path: `/api/queues/${id}/`, body: { title: slug, slug } }
+  },
+  '/api/tokens': async () => ({ path: '/api/tokens/', body: { name: 'new' } }),
+  '/api/tokens/:id': async (desk, email) => {
+    const owner = [desk.admin, desk.staff, desk.customer].find((one) => one.email === email)
+    const token = await (owner ?? desk.customer).post('/api/tokens/', { name: 'new' })
+    return { path: `/api/tokens/${token.json().id}/` }
+  },
   '/api/user_tickets/:id': async (desk, email) => {
     const { ticket } = await madeTicket(desk, email)
     return { path: `/api/user_tickets/${ticket.id}/` }

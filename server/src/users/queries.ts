@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Db } from '../db/index.ts'
 import { prepared } from '../db/prepared.ts'
 import { remembered } from '../db/remembered.ts'
-import type { UserTable } from '../db/schema.ts'
+import type { Scope, TokenTable, UserTable } from '../db/schema.ts'
 
 /** Who is acting: the part of a user that rules depend on. */
 export interface Actor {
@@ -11,6 +11,8 @@ export interface Actor {
   email: string
   isStaff: boolean
   isSuperuser: boolean
+  /** What the token that they came with is limited to; undefined where it is not, or there is none. */
+  limits?: { scope: Scope; expires: string | null }
   /** Where the request comes from; null on this machine's command line. */
   address: string | null
 }
@@ -37,17 +39,21 @@ export const actorOf = (row: Identity): Actor => ({
   address: null,
 })
 
+type ByToken = Identity &
+  Pick<Selectable<TokenTable>, 'scope' | 'expires' | 'last_used'> & { token_id: number }
+
 const byToken = remembered(
-  prepared<{ hash: string }, Identity>((db, param) =>
+  prepared<{ hash: string }, ByToken>((db, param) =>
     db
       .selectFrom('token')
       .innerJoin('user', 'user.id', 'token.user_id')
       .select(IDENTITY)
+      .select(['token.id as token_id', 'token.scope', 'token.expires', 'token.last_used'])
       .where('token.hash', '=', param('hash')),
   ),
 )
 
-export async function findByToken(db: Db, hash: string): Promise<Identity | undefined> {
+export async function findByToken(db: Db, hash: string): Promise<ByToken | undefined> {
   return (await byToken(db, { hash }))[0]
 }
 

@@ -8,6 +8,8 @@ import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
 import * as whoFollows from './021-who-follows.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
+import * as peopleAndTokens from './012-people-and-tokens.ts'
+import * as groups from './013-groups.ts'
 
 export const migrations = {
   '001-users': users,
@@ -20,4 +22,6 @@ export const migrations = {
   '008-place-of-follow-ups': placeOfFollowUps,
   '009-audit-and-levels': auditAndLevels,
   '021-who-follows': whoFollows,
+  '012-people-and-tokens': peopleAndTokens,
+  '013-groups': groups,
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { Request } from '../../http/types.ts'
+import type { Reply, Request } from '../../http/types.ts'
 import type { Actor } from '../queries.ts'
 
 /** One way of signing in. Another one is a file like basic.ts, and a line in authenticate.ts. */
@@ -11,7 +11,7 @@ export interface AuthenticationMethod {
   /** Whether a request may be trying this method: a quick look, for most try another. */
   isTriedBy: (request: Request) => boolean
   /** The person; null if the request does not try this method; throws if it tries and fails. */
-  authenticate: (ctx: Context, request: Request) => Promise<Actor | null>
+  authenticate: (ctx: Context, request: Request, reply: Reply) => Promise<Actor | null>
 }
 
 /** Whether an `Authorization` header begins with the name of a scheme. */

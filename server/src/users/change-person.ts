@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { recordChange } from '../audit/record.ts'
+import type { Context } from '../context.ts'
+import { inTransaction, isDuplicate, type Tx } from '../db/index.ts'
+import { oneAtATime, toBeChanged } from '../db/locks.ts'
+import type { UserRow } from '../db/schema.ts'
+import type { ParsedValues } from '../http/fields/parse.ts'
+import { invalid, notFound } from '../lib/errors.ts'
+import { insertUser, usernameTaken } from './create.ts'
+import { refuseWithoutSuperuser } from './deactivate.ts'
+import { endSessionsOf } from './end-sessions.ts'
+import { grantsOf, replaceGrants } from './grants.ts'
+import { hashPassword } from './password.ts'
+import { PERSON_COLUMNS, type PersonFields } from './person-schema.ts'
+import type { Actor } from './queries.ts'
+
+type Given = ParsedValues<typeof PersonFields>
+
+/** Adds somebody with all that is given of them. Without a password they cannot sign in yet. */
+export async function createPerson(ctx: Context, actor: Actor, given: Given): Promise<number> {
+  const columns = columnsOf(given)
+  const roles = rolesOf({ is_staff: false, is_superuser: false }, given)
+  const password = await hashed(given.password ?? null)
+  return inTransaction(ctx.db, async (tx) => {
+    const row = { ...columns, ...roles, username: given.username!, password }
+    const { id } = await insertUser(tx, row, ctx.now())
+    if (given.queues) await replaceGrants(tx, id, given.queues)
+    const after = await personOf(tx, id)
+    await record(ctx, tx, { actor, action: 'created', after })
+    return id
+  })
+}
+
+/** Changes what is given of somebody. One superuser has to stay. */
+export async function changePerson(
+  ctx: Context,
+  actor: Actor,
+  { id }: { id: number },
+  given: Given,
+): Promise<void> {
+  const password = given.password ? { password: await hashed(given.password) } : {}
+  await inTransaction(ctx.db, async (tx) => {
+    // Of the last two superusers one has to stay.
+    await oneAtATime(tx, 'superusers')
+    const before = await personOf(tx, id)
+    const columns = { ...columnsOf(given), ...rolesOf(before, given), ...password }
+    await tx.updateTable('user').set(columns).where('id', '=', id).execute()
+    if (given.queues) await replaceGrants(tx, id, given.queues)
+    const after = await personOf(tx, id)
+    if (before.is_superuser && before.is_active) await refuseWithoutSuperuser(tx, before.username)
+    if (given.password || !after.is_active) await endSessionsOf(tx, id)
+    const told = given.password ? { ...after, password: 'changed' } : after
+    await record(ctx, tx, { actor, action: 'edited', before, after: told })
+  }).catch((error: unknown) => Promise.reject(isDuplicate(error) ? usernameTaken() : error))
+}
+
+/** Django's mark for those who have none. */
+const hashed = (password: string | null) =>
+  password ? hashPassword(password) : `!${randomBytes(30).toString('base64url')}`
+
+async function personOf(tx: Tx, id: number) {
+  const query = tx.selectFrom('user').select(PERSON_COLUMNS).where('id', '=', id)
+  const row = await toBeChanged(tx, query).executeTakeFirst()
+  if (!row) throw notFound('Person')
+  return { ...row, queues: (await grantsOf(tx, [id])).get(id)! }
+}
+
+const COLUMNS = [
+  'username',
+  'email',
+  'first_name',
+  'last_name',
+  'is_active',
+  'email_on_ticket_change',
+  'email_on_ticket_assign',
+] as const
+
+function columnsOf(given: Given) {
+  const pairs = COLUMNS.filter((name) => given[name] !== undefined).map((name) => [
+    name,
+    given[name],
+  ])
+  // None of these fields takes null.
+  return Object.fromEntries(pairs) as Partial<Pick<UserRow, (typeof COLUMNS)[number]>>
+}
+
+/** A superuser works here as well: whoever becomes one does so, too. */
+function rolesOf(before: { is_staff: boolean; is_superuser: boolean }, given: Given) {
+  const is_superuser = given.is_superuser ?? before.is_superuser
+  const is_staff = given.is_staff ?? (before.is_staff || given.is_superuser === true)
+  if (is_superuser && given.is_staff === false) {
+    throw invalid({ is_staff: ['A superuser works here as well.'] })
+  }
+  return { is_staff, is_superuser }
+}
+
+type Person = Awaited<ReturnType<typeof personOf>>
+
+async function record(
+  ctx: Context,
+  tx: Tx,
+  what: { actor: Actor; action: string; before?: Person; after: Person },
+) {
+  const { actor, ...change } = what
+  const { id, username } = change.after
+  await recordChange(tx, actor, {
+    ...change,
+    kind: 'user',
+    id,
+    label: username,
+    now: ctx.now(),
+  })
+}

@@ -1,0 +1,35 @@
+import { recordChange } from '../audit/record.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../db/index.ts'
+import type { Scope } from '../db/schema.ts'
+import type { ParsedValues } from '../http/fields/parse.ts'
+import { forbidden, invalid } from '../lib/errors.ts'
+import { toStored } from '../lib/time.ts'
+import { createToken } from './create.ts'
+import { noSuch } from './grants.ts'
+import type { Actor } from './queries.ts'
+import type { TokenFields } from './token-schema.ts'
+
+/** Makes an API token, for whoever asks; admins make them for others, too. Its key is told this once. */
+export async function makeToken(
+  ctx: Context,
+  actor: Actor,
+  { name, scope, expires, user }: ParsedValues<typeof TokenFields>,
+): Promise<{ id: number; key: string }> {
+  // Or the other one could do more than this, or for longer.
+  if (actor.limits) throw forbidden('A token with limits makes no other one.')
+  const userId = user ?? actor.id
+  if (userId !== actor.id && !actor.isSuperuser) throw invalid({ user: [noSuch(userId)] })
+  const now = ctx.now()
+  if (expires && expires <= toStored(now)) {
+    throw invalid({ expires: ['This has to be in the future.'] })
+  }
+  const limits = { scope: (scope || 'admin') as Scope, expires: expires ?? null }
+  return inTransaction(ctx.db, async (tx) => {
+    const made = await createToken(tx, { userId, name: name!, now, ...limits })
+    const after = { user: userId, name, ...limits }
+    const change = { action: 'created', kind: 'token', id: made.id, label: name! }
+    await recordChange(tx, actor, { ...change, after, now })
+    return made
+  })
+}
