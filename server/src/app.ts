@@ -22,6 +22,14 @@ import { ticketRoutes } from './tickets/routes.ts'
 import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
 import { authenticate } from './users/authenticate.ts'
 import { queueRoutes } from './queues/routes.ts'
+import { tagRoutes } from './tags/routes.ts'
+import { ccRoutes } from './tickets/cc/routes.ts'
+import { changeRoutes } from './tickets/changes/routes.ts'
+import { checklistRoutes } from './tickets/checklists/routes.ts'
+import { dependencyRoutes, dependentRoutes } from './tickets/dependencies/routes.ts'
+import { linkRoutes } from './tickets/links/routes.ts'
+import { ticketTagRoutes } from './tickets/tags/routes.ts'
+import { timeRoutes } from './tickets/time/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
 import { setupRoutes } from './setup/routes.ts'
@@ -91,11 +99,20 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
 
       rootRoutes(api)
       mount('/tickets', ticketRoutes)
+      mount('/tickets/:id/cc', ccRoutes)
+      mount('/tickets/:id/changes', changeRoutes)
+      mount('/tickets/:id/checklists', checklistRoutes)
+      mount('/tickets/:id/dependencies', dependencyRoutes)
+      mount('/tickets/:id/dependents', dependentRoutes)
+      mount('/tickets/:id/links', linkRoutes)
+      mount('/tickets/:id/tags', ticketTagRoutes)
+      mount('/tickets/:id/time', timeRoutes)
       mount('/followups', followUpRoutes)
       mount('/followups-attachments', attachmentRoutes)
       mount('/user_tickets', userTicketRoutes)
       mount('/users', userRoutes)
       mount('/queues', queueRoutes)
+      mount('/tags', tagRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { AttachmentRow, FollowUpRow, TicketRow } from '../db/schema.ts'
-import { notFound } from '../lib/errors.ts'
+import { forbidden, notFound } from '../lib/errors.ts'
 import { includes, visibleQueues } from '../queues/access.ts'
 import type { Actor } from '../users/queries.ts'
 import { findAttachment } from './attachments/queries.ts'
@@ -17,6 +17,14 @@ export interface Asking {
 export async function visibleTicket({ ctx, actor }: Asking, id: number): Promise<TicketRow> {
   const ticket = await findTicket(ctx.db, id)
   if (!ticket || !(await maySeeQueue({ ctx, actor }, ticket.queue_id))) throw notFound('Ticket')
+  return ticket
+}
+
+/** The ticket, if `actor` may change what hangs on it. Whoever may only see it is refused. */
+export async function writableTicket({ ctx, actor }: Asking, id: number): Promise<TicketRow> {
+  const ticket = await visibleTicket({ ctx, actor }, id)
+  const queues = await visibleQueues(ctx, actor, 'reply')
+  if (!includes(queues, ticket.queue_id)) throw forbidden()
   return ticket
 }
 

@@ -7,6 +7,8 @@ import * as queueOfRows from './006-queue-of-rows.ts'
 import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
+import * as tags from './014-tags.ts'
+import * as linksAndChecklists from './015-links-and-checklists.ts'
 
 export const migrations = {
   '001-users': users,
@@ -18,4 +20,6 @@ export const migrations = {
   '007-ticket-blocks': ticketBlocks,
   '008-place-of-follow-ups': placeOfFollowUps,
   '009-audit-and-levels': auditAndLevels,
+  '014-tags': tags,
+  '015-links-and-checklists': linksAndChecklists,
 }
