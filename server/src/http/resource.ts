@@ -50,7 +50,11 @@ export function resource<C, F extends Fields<C>, Row, Shown extends object>(
     description: what.description,
     allow: what.allow,
     ...(what.rows ? { rows: what.rows } : {}),
-    fields: async () => what.fields as Fields,
+    fields: async (request: Request) => {
+      // Where there is nothing that they may see, OPTIONS has nothing to say either.
+      await what.from(request)
+      return what.fields as Fields
+    },
   }
   endpoint(app, `${path}/`, {
     ...common,

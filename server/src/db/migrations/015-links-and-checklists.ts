@@ -18,7 +18,9 @@ async function createLinks(db: Kysely<unknown>) {
     .addColumn('user_id', 'integer', mayRefer('user.id'))
     .addUniqueConstraint('ticket_link_once', ['ticket_id', 'other_id'])
     .execute()
-  await db.schema.createIndex('ticket_link_other_id').on('ticket_link').column('other_id').execute()
+  for (const column of ['other_id', 'user_id']) {
+    await db.schema.createIndex(`ticket_link_${column}`).on('ticket_link').column(column).execute()
+  }
 }
 
 async function createChecklists(db: Kysely<unknown>) {
@@ -48,5 +50,10 @@ async function createChecklists(db: Kysely<unknown>) {
     .createIndex('checklist_task_checklist_id_position_id')
     .on('checklist_task')
     .columns(['checklist_id', 'position', 'id'])
+    .execute()
+  await db.schema
+    .createIndex('checklist_task_completed_by_id')
+    .on('checklist_task')
+    .column('completed_by_id')
     .execute()
 }

@@ -32,7 +32,10 @@ export function ticketTagRoutes(app: App, ctx: Context) {
       'A private follow-up tells what was changed.',
     allow,
     rows,
-    fields: async () => TicketTagFields as Fields,
+    fields: async (request) => {
+      await seen(request)
+      return TicketTagFields as Fields
+    },
     GET: async (request) => {
       const id = await seen(request)
       noParameters(request)
