@@ -26,6 +26,14 @@ import { groupRoutes } from './groups/routes.ts'
 import { queueRoutes } from './queues/routes.ts'
 import { meRoutes } from './users/me-routes.ts'
 import { personRoutes } from './users/person-routes.ts'
+import { tagRoutes } from './tags/routes.ts'
+import { ccRoutes } from './tickets/cc/routes.ts'
+import { changeRoutes } from './tickets/changes/routes.ts'
+import { checklistRoutes } from './tickets/checklists/routes.ts'
+import { dependencyRoutes, dependentRoutes } from './tickets/dependencies/routes.ts'
+import { linkRoutes } from './tickets/links/routes.ts'
+import { ticketTagRoutes } from './tickets/tags/routes.ts'
+import { timeRoutes } from './tickets/time/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
 import { tokenRoutes } from './users/token-routes.ts'
@@ -96,6 +104,14 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
 
       rootRoutes(api)
       mount('/tickets', ticketRoutes)
+      mount('/tickets/:id/cc', ccRoutes)
+      mount('/tickets/:id/changes', changeRoutes)
+      mount('/tickets/:id/checklists', checklistRoutes)
+      mount('/tickets/:id/dependencies', dependencyRoutes)
+      mount('/tickets/:id/dependents', dependentRoutes)
+      mount('/tickets/:id/links', linkRoutes)
+      mount('/tickets/:id/tags', ticketTagRoutes)
+      mount('/tickets/:id/time', timeRoutes)
       mount('/followups', followUpRoutes)
       mount('/followups-attachments', attachmentRoutes)
       mount('/user_tickets', userTicketRoutes)
@@ -107,6 +123,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/tokens', tokenRoutes)
       mount('/queues', queueRoutes)
       mount('/groups', groupRoutes)
+      mount('/tags', tagRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
 

@@ -17,6 +17,7 @@ const LAYERS = [
   ['users'],
   ['groups'],
   ['queues', 'custom-fields'],
+  ['queues', 'custom-fields', 'tags'],
   ['notifications'],
   ['tickets'],
   ['setup', 'seed', 'demo', 'copy'],

@@ -17,7 +17,10 @@ export const toBeDeleted = <Query extends Lockable<Query>>(db: Db, query: Query)
   isPostgres(db) ? query.forUpdate() : query
 
 /** From here to its end a transaction is the only one that does this, in whichever process. */
-export async function oneAtATime(tx: Tx, what: 'set-up' | 'superusers'): Promise<void> {
+export async function oneAtATime(
+  tx: Tx,
+  what: 'set-up' | 'superusers' | 'dependencies',
+): Promise<void> {
   if (!isPostgres(tx)) return
   await sql`select pg_advisory_xact_lock(hashtextextended(${`bellhop ${what}`}, 0))`.execute(tx)
 }

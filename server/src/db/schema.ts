@@ -21,6 +21,11 @@ export interface Schema {
   ticket: TicketTable
   ticket_cc: TicketCcTable
   ticket_dependency: { id: Generated<number>; ticket_id: number; depends_on_id: number }
+  ticket_link: TicketLinkTable
+  tag: TagTable
+  ticket_tag: { ticket_id: number; tag_id: number }
+  checklist: { id: Generated<number>; ticket_id: number; name: string }
+  checklist_task: ChecklistTaskTable
   followup: FollowUpTable
   ticket_change: TicketChangeTable
   attachment: AttachmentTable
@@ -181,6 +186,36 @@ export interface TicketCcTable {
   email: string | null
   can_view: boolean
   can_update: boolean
+}
+
+/** What the other ticket of a link is to this one. */
+export type LinkKind = 'related' | 'parent' | 'child' | 'original' | 'duplicate'
+
+/** Two tickets have one link at most. `kind` is what `other_id`, the higher one, is to `ticket_id`. */
+export interface TicketLinkTable {
+  id: Generated<number>
+  ticket_id: number
+  other_id: number
+  kind: LinkKind
+  created: string
+  user_id: number | null
+}
+
+/** `key` is the name in lower case: two names that differ in nothing else are one tag. */
+export interface TagTable {
+  id: Generated<number>
+  name: string
+  key: string
+}
+
+export interface ChecklistTaskTable {
+  id: Generated<number>
+  checklist_id: number
+  description: string
+  /** Tasks come in this order; those with the same one as they were added. */
+  position: number
+  completed_at: string | null
+  completed_by_id: number | null
 }
 
 /** `queue_id` is that of the ticket, wherever it goes: triggers keep it (migration 006). */

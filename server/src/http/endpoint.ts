@@ -88,10 +88,11 @@ function ruleFor(method: string, { allow }: Endpoint): Rule {
   return EDITS.includes(method) ? (allow.edit ?? allow.write) : allow.write
 }
 
-/** An id with a dot or a slash is an address that there is not, whoever asks. */
+/** An id with a dot or a slash is an address that there is not, whoever asks. A `name` is any text. */
 function requireAddress({ params }: Request) {
-  const { id } = params as { id?: string }
-  if (id !== undefined && (id === '' || /[./]/.test(id))) throw notFound()
+  for (const [name, value] of Object.entries(params as Record<string, string>)) {
+    if (value === '' || (name !== 'name' && /[./]/.test(value))) throw notFound()
+  }
 }
 
 /** The methods that Node's parser does not know reach us under another name: see unknown-method.ts. */

@@ -27,6 +27,10 @@ export interface Resource<C, F extends Fields<C>, Row, Shown extends object> {
   from: (request: Request) => Promise<AnyQuery<Row>> | AnyQuery<Row>
   /** The column of the id, such as `queue.id`. */
   id: string
+  /** What the address calls that id, where `:id` is another's: `cc` in `/tickets/:id/cc/:cc`. */
+  param?: string
+  /** Throws where nothing may be changed here, whatever it be: before a body is read. */
+  mayChange?: (request: Request) => Promise<unknown>
   show: (rows: Row[], request: Request, includes: string[]) => Promise<Shown[]> | Shown[]
   /** Gives the id of the new row. */
   create?: (request: Request, given: ParsedValues<F>) => Promise<number>
@@ -41,12 +45,16 @@ export function resource<C, F extends Fields<C>, Row, Shown extends object>(
   what: Resource<C, F, Row, Shown>,
   path = '',
 ) {
-  const { create, edit, remove } = what
+  const { create, edit, remove, param = 'id' } = what
   const common = {
     description: what.description,
     allow: what.allow,
     ...(what.rows ? { rows: what.rows } : {}),
-    fields: async () => what.fields as Fields,
+    fields: async (request: Request) => {
+      // Where there is nothing that they may see, OPTIONS has nothing to say either.
+      await what.from(request)
+      return what.fields as Fields
+    },
   }
   endpoint(app, `${path}/`, {
     ...common,
@@ -60,7 +68,7 @@ export function resource<C, F extends Fields<C>, Row, Shown extends object>(
       }),
     ...(create && {
       POST: async (request: Request, reply: Reply) => {
-        readChoice(queryOf(request), what.find)
+        await mayChange(request)
         const id = await create(request, await given(request, false))
         reply.code(201)
         return await shown(request, id)
@@ -68,22 +76,27 @@ export function resource<C, F extends Fields<C>, Row, Shown extends object>(
     }),
   })
 
-  endpoint(app, `${path}/:id`, {
+  endpoint(app, `${path}/:${param}`, {
     ...common,
     name: `${what.name} Instance`,
-    GET: async (request) => shown(request, idOf(request)),
+    GET: async (request) => shown(request, idOf(request, param)),
     ...(edit && {
       PUT: (request: Request) => change(request, false),
       PATCH: (request: Request) => change(request, true),
     }),
     ...(remove && {
       DELETE: async (request: Request, reply: Reply) => {
-        readChoice(queryOf(request), what.find)
-        await remove(request, await rowOf(request, idOf(request)))
+        await mayChange(request)
+        await remove(request, await rowOf(request, idOf(request, param)))
         reply.code(204)
       },
     }),
   })
+
+  async function mayChange(request: Request) {
+    readChoice(queryOf(request), what.find)
+    await what.mayChange?.(request)
+  }
 
   async function given(request: Request, partial: boolean) {
     await using form = await readForm(ctx, request)
@@ -91,8 +104,8 @@ export function resource<C, F extends Fields<C>, Row, Shown extends object>(
   }
 
   async function change(request: Request, partial: boolean) {
-    readChoice(queryOf(request), what.find)
-    const id = idOf(request)
+    await mayChange(request)
+    const id = idOf(request, param)
     const row = await rowOf(request, id)
     await edit!(request, row, await given(request, partial))
     return await shown(request, id)

@@ -10,6 +10,8 @@ import * as whoFollows from './021-who-follows.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
 import * as peopleAndTokens from './012-people-and-tokens.ts'
 import * as groups from './013-groups.ts'
+import * as tags from './014-tags.ts'
+import * as linksAndChecklists from './015-links-and-checklists.ts'
 
 export const migrations = {
   '001-users': users,
@@ -24,4 +26,6 @@ export const migrations = {
   '021-who-follows': whoFollows,
   '012-people-and-tokens': peopleAndTokens,
   '013-groups': groups,
+  '014-tags': tags,
+  '015-links-and-checklists': linksAndChecklists,
 }
