@@ -19,6 +19,7 @@ import { malformed } from './lib/errors.ts'
 import { attachmentRoutes } from './tickets/attachments/routes.ts'
 import { followUpRoutes } from './tickets/follow-ups/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
+import { keyedTicketRoutes, ownTicketRoutes } from './tickets/own/routes.ts'
 import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
 import { authenticate } from './users/authenticate.ts'
 import { queueRoutes } from './queues/routes.ts'
@@ -111,6 +112,8 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/followups-attachments', attachmentRoutes)
       mount('/user_tickets', userTicketRoutes)
       mount('/users', userRoutes)
+      mount('/my-tickets', ownTicketRoutes)
+      mount('/public-tickets', keyedTicketRoutes)
       mount('/queues', queueRoutes)
       mount('/tags', tagRoutes)
       mount('/auth', sessionRoutes)

@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,16 @@ import { expect, onTestFinished, test } from 'vitest'
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
 const CURL = fileURLToPath(new URL('../../examples/curl.sh', import.meta.url))
+
+const API = fileURLToPath(new URL('../../docs/api.md', import.meta.url))
+
+/** The commands of a page, in its order, as one script that stops at the first that fails. */
+function commandsOf(page: string, url: string): string {
+  const blocks = [...readFileSync(page, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)]
+  const commands = blocks.map(([, text]) => text!.replaceAll('http://127.0.0.1:8000', url))
+  const strict = 'curl() { command curl --fail-with-body -sS "$@" || exit; }'
+  return ['set -eu', strict, ...commands].join('\n')
+}
 
 /** The demo on a free port, with a folder for temporary files of its own. */
 async function startDemo() {
@@ -35,7 +45,7 @@ async function startDemo() {
 const cannotRun = !process.env.CI && spawnSync('curl', ['--version']).error !== undefined
 
 test.skipIf(cannotRun)(
-  'the demo says how to sign in, every line of curl.sh works on it, and nothing is left',
+  'the demo says how to sign in, every line of curl.sh and api.md works on it, and nothing is left',
   async () => {
     const { folder, url, greeting, stop } = await startDemo()
     const token = /Authorization: Token \w{40}/.exec(greeting)![0]
@@ -47,6 +57,11 @@ test.skipIf(cannotRun)(
     const env = { PATH: process.env.PATH, TMPDIR: folder, BELLHOP_URL: url }
     const { stdout } = await promisify(execFile)('sh', [CURL], { env })
     expect(stdout).toContain('"custom_order_number":"LK-10600"')
+
+    const cwd = mkdtempSync(join(folder, 'page-'))
+    for (const name of ['before.jpg', 'after.jpg']) writeFileSync(join(cwd, name), name)
+    await promisify(execFile)('sh', ['-c', commandsOf(API, url)], { env, cwd })
+    rmSync(cwd, { recursive: true })
 
     expect(await stop()).toEqual([0, null])
     expect(readdirSync(folder)).toEqual([])

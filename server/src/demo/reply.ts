@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import type { Context } from '../context.ts'
+import type { TicketRow } from '../db/schema.ts'
 import { guessMediaType } from '../files/media-type.ts'
 import { STATUS, STATUSES } from '../lib/ticket-status.ts'
+import type { Writable } from '../queues/access.ts'
 import { answerTicket } from '../tickets/follow-ups/answer.ts'
 import type { Actor } from '../users/queries.ts'
 import { numberOf, type Reply } from './story.ts'
@@ -11,7 +13,7 @@ const MINUTE = 60_000_000
 /** Answers a ticket of the demo, with the file that came along. */
 export async function reply(
   ctx: Context,
-  { people, ticketId }: { people: Map<string, Actor>; ticketId: number },
+  { people, ticket }: { people: Map<string, Actor>; ticket: Writable<TicketRow> },
   { by, facts, text }: Reply,
 ): Promise<void> {
   const writer = people.get(by)
@@ -22,7 +24,7 @@ export async function reply(
     ctx,
     writer ?? people.get('admin')!,
     {
-      ticketId,
+      ticket,
       title: status === null ? 'Comment' : '',
       comment: text,
       public: !facts.has('private'),
@@ -38,7 +40,7 @@ export async function reply(
       .set({ user_id: null })
       .where('id', '=', followUp.id)
       .execute()
-  if (status === STATUS.duplicate) await mergeIntoLast(ctx, ticketId)
+  if (status === STATUS.duplicate) await mergeIntoLast(ctx, ticket.id)
 }
 
 function receive({ files }: Context, name: string) {

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts'
 import { customFields } from '../custom-fields/queries.ts'
+import type { TicketRow } from '../db/schema.ts'
 import { secondsAfter, toStored } from '../lib/time.ts'
-import { findQueue } from '../queues/queries.ts'
+import { workableQueue, type Writable } from '../queues/access.ts'
 import { createTicket } from '../tickets/create.ts'
 import type { Actor } from '../users/queries.ts'
 import { fullNameOf } from './people.ts'
@@ -26,11 +27,12 @@ export async function tell(ctx: Context, stage: Stage, story: Story): Promise<nu
   const writer = people.get(from)
   const assignee = people.get(facts.get('for') ?? '')
   const due = facts.get('due')
-  const { id: ticketId } = await createTicket(
+  const admin = people.get('admin')!
+  const ticket = await createTicket(
     { ...ctx, now: () => opened },
-    writer ?? people.get('admin')!,
+    writer ?? admin,
     {
-      queue: (await findQueue(ctx.db, stage.queueId))!,
+      queue: await workableQueue({ ctx, actor: admin }, stage.queueId),
       title,
       description: text,
       submitterEmail: writer?.email ?? from,
@@ -41,6 +43,7 @@ export async function tell(ctx: Context, stage: Stage, story: Story): Promise<nu
     },
     [],
   )
+  const { id: ticketId } = ticket
   if (!writer)
     await ctx.db
       .updateTable('followup')
@@ -50,20 +53,20 @@ export async function tell(ctx: Context, stage: Stage, story: Story): Promise<nu
   if (facts.has('hold'))
     await ctx.db.updateTable('ticket').set({ on_hold: true }).where('id', '=', ticketId).execute()
 
-  await answerAll(ctx, { ...stage, ticketId }, answers)
+  await answerAll(ctx, { ...stage, ticket }, answers)
   return ticketId
 }
 
 async function answerAll(
   ctx: Context,
-  { people, ticketId, opened, random }: Stage & { ticketId: number },
+  { people, ticket, opened, random }: Stage & { ticket: Writable<TicketRow> },
   answers: Reply[],
 ) {
   let clock = opened
   for (const answer of answers) {
     const seconds = numberOf(answer.facts, 'hours', 1) * 3600 - random() * 900
     clock = secondsAfter(clock, Math.round(seconds))
-    await reply({ ...ctx, now: () => clock }, { people, ticketId }, answer)
+    await reply({ ...ctx, now: () => clock }, { people, ticket }, answer)
   }
 }
 

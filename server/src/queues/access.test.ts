@@ -1,42 +1,14 @@
 import { expect, test } from 'vitest'
-import { newTicket, testApp } from '../../test/app.ts'
+import { newTicket } from '../../test/app.ts'
 import { type Client, textFile } from '../../test/client.ts'
 import { addPerson } from '../../test/people.ts'
-import { addQueue } from './add.ts'
+import { deskOfQueues as desk } from '../../test/queues.ts'
 import { grantQueue, revokeQueue } from './grant.ts'
 import { listQueues } from './list.ts'
 
-const ON = { BELLHOP_QUEUE_PERMISSIONS: 'true' }
 const LISTS = ['/api/tickets/', '/api/followups/', '/api/followups-attachments/']
 
 const refused = (id: number) => [`Invalid pk "${id}" - object does not exist.`]
-
-/** Three queues with a ticket each; Agnes was given the first, the third is open to the public. */
-async function desk(settings: NodeJS.ProcessEnv = ON) {
-  const made = await testApp(settings)
-  const { ctx, admin, staff, queue: support } = made
-  const billing = await addQueue(ctx, { slug: 'billing', title: 'Billing' })
-  const open = await addQueue(ctx, { slug: 'open', title: 'O', allow_public_submission: true })
-  await grantQueue(ctx, { queue: 'support', username: staff.username })
-  return {
-    ...made,
-    queues: { support, billing, open },
-    own: await ticketIn(admin, support, 'own'),
-    hidden: await ticketIn(admin, billing, 'secret'),
-    public: await ticketIn(admin, open, 'public'),
-  }
-}
-
-async function ticketIn(client: Client, queue: { id: number }, word: string) {
-  const more = { title: `${word} title`, description: `${word} text` }
-  const attachment = textFile(`${word}.txt`)
-  const answer = await client.postForm('/api/tickets/', newTicket(queue, { ...more, attachment }))
-  const { id, followup_set } = answer.json()
-  const [followUp] = followup_set
-  const ids = { ticket: id, followUp: followUp.id, file: followUp.followupattachment_set[0].id }
-  const paths = [`/api/tickets/${id}/`, `/api/followups/${ids.followUp}/`]
-  return { ...ids, paths: [...paths, `/api/followups-attachments/${ids.file}/`] }
-}
 
 const counts = async (client: Client, query = '') =>
   Promise.all(LISTS.map(async (list) => (await client.get(list + query)).json().count))

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { prepared } from '../db/prepared.ts'
 import type { Level, QueueRow } from '../db/schema.ts'
 import type { AnyQuery } from '../http/find/match.ts'
-import { forbidden } from '../lib/errors.ts'
+import { forbidden, notFound } from '../lib/errors.ts'
 import type { Actor } from '../users/queries.ts'
+import { findQueue } from './queries.ts'
 
 declare const seen: unique symbol
 declare const writable: unique symbol
+declare const workable: unique symbol
 
 /**
  * A row that somebody was found to be allowed to see. Only an aggregate's access.ts makes one, so that
@@ -16,6 +19,15 @@ export type Seen<Row> = Row & { readonly [seen]: true }
 
 /** A row that they may also change. */
 export type Writable<Row> = Seen<Row> & { readonly [writable]: true }
+
+/** A queue whose tickets they may open, answer and change. Its settings are another matter. */
+export type Workable = Seen<QueueRow> & { readonly [workable]: true }
+
+/** Who asks, and where the answer is looked up: what reading a reference takes. */
+export interface Asking {
+  ctx: Context
+  actor: Actor
+}
 
 /** The queues whose tickets somebody may see: all of them, or those with these ids. */
 export type VisibleQueues = 'all' | number[]
@@ -34,28 +46,35 @@ export async function visibleQueues(
   if (actor.isSuperuser) return 'all'
   if (!actor.isStaff) return []
   if (!ctx.config.queuePermissions && level !== 'manage') return 'all'
-  const rows = await ctx.db
-    .selectFrom('queue')
-    .select('id')
-    .where(({ or, eb, exists, selectFrom, val }) =>
-      or([
-        level === 'manage' ? val(false) : eb('allow_public_submission', '=', true),
-        exists(
-          selectFrom('queue_permission')
-            .select('queue_id')
-            .whereRef('queue_permission.queue_id', '=', 'queue.id')
-            .where('queue_permission.user_id', '=', actor.id)
-            .where('queue_permission.level', 'in', levelsFrom(level)),
-        ),
-      ]),
-    )
-    .execute()
+  const rows = await IDS[level](ctx.db, { user: actor.id })
   return rows.map(({ id }) => id)
 }
+
+/** Every request asks for them, so that they are compiled once for each level. */
+const idsAt = (level: Level) =>
+  prepared<{ user: number }, { id: number }>((db, param) =>
+    db
+      .selectFrom('queue')
+      .select('id')
+      .where(({ or, eb, exists, selectFrom, val }) =>
+        or([
+          level === 'manage' ? val(false) : eb('allow_public_submission', '=', true),
+          exists(
+            selectFrom('queue_permission')
+              .select('queue_id')
+              .whereRef('queue_permission.queue_id', '=', 'queue.id')
+              .where('queue_permission.user_id', '=', param('user'))
+              .where('queue_permission.level', 'in', levelsFrom(level)),
+          ),
+        ]),
+      ),
+  )
 
 const LEVELS: Level[] = ['view', 'reply', 'manage']
 
 const levelsFrom = (level: Level) => LEVELS.slice(LEVELS.indexOf(level))
+
+const IDS = { view: idsAt('view'), reply: idsAt('reply'), manage: idsAt('manage') }
 
 /** The queues that somebody may see, with all that is known of them. */
 export async function seenQueues(ctx: Context, actor: Actor) {
@@ -67,6 +86,36 @@ export async function seenQueues(ctx: Context, actor: Actor) {
 export function inQueues<Row>(query: AnyQuery<Row>, column: string, queues: VisibleQueues) {
   if (queues === 'all') return query
   return queues.length > 0 ? query.where(column, 'in', queues) : query.where(sql.lit(false))
+}
+
+/** The rows of a list that was read for these queues. What has slipped in beside them is not shown. */
+export const seenIn = <Row extends { queue_id: number }>(queues: VisibleQueues, rows: Row[]) =>
+  rows.filter(({ queue_id }) => includes(queues, queue_id)) as Seen<Row>[]
+
+/** A row that somebody has just written, where they were allowed to. */
+export const justWritten = <Row>(row: Row) => row as Writable<Row>
+
+/** Whether somebody may do this much in a queue. */
+export async function mayInQueue(
+  { ctx, actor }: Asking,
+  queueId: number,
+  level: Level = 'view',
+): Promise<boolean> {
+  return includes(await visibleQueues(ctx, actor, level), queueId)
+}
+
+/** The queue, if they may change the tickets in it; a 403 if they may only look. */
+export async function workableQueue(asking: Asking, id: number): Promise<Workable> {
+  const queue = await findQueue(asking.ctx.db, id)
+  if (!queue || !(await mayInQueue(asking, id))) throw notFound('Queue')
+  if (!(await mayInQueue(asking, id, 'reply'))) throw forbidden()
+  return queue as Workable
+}
+
+/** The queue, if it takes tickets from everybody. */
+export async function publicQueue(ctx: Context, id: number): Promise<Workable | undefined> {
+  const queue = await findQueue(ctx.db, id)
+  return queue?.allow_public_submission ? (queue as Workable) : undefined
 }
 
 /** The queue, if they may change its settings. */

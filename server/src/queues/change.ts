@@ -29,11 +29,13 @@ export async function changeQueue(
   { id }: Writable<QueueRow>,
   given: Given,
 ): Promise<void> {
+  const columns = columnsOf(given)
+  if (Object.keys(columns).length === 0) return
   await inTransaction(ctx.db, async (tx) => {
     const before = await ofId(tx, id)
     const after = await tx
       .updateTable('queue')
-      .set(columnsOf(given))
+      .set(columns)
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()

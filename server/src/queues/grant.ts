@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
+import type { Level } from '../db/schema.ts'
 import { AppError } from '../lib/errors.ts'
 import { noSuchUser } from '../users/find.ts'
 
@@ -7,20 +8,30 @@ import { noSuchUser } from '../users/find.ts'
 export interface Grant {
   queue: string
   username: string
+  /** What they may do there: all of it, unless it is said. */
+  level?: Level
 }
 
 /**
- * Lets somebody who works here see a queue, where permission by queue is switched on. Says whether
- * that changed anything.
+ * Gives a queue to somebody who works here, where permission by queue is switched on: to view, to reply
+ * or to manage it. Says whether that changed anything.
  */
-export async function grantQueue(ctx: Context, grant: Grant): Promise<boolean> {
+export async function grantQueue(
+  ctx: Context,
+  { level = 'manage', ...grant }: Grant,
+): Promise<boolean> {
   return inTransaction(ctx.db, async (tx) => {
     const { queue_id, user } = await idsOf(tx, grant)
     if (!user.is_staff) throw new AppError('invalid', `"${grant.username}" does not work here.`)
     const row = await tx
       .insertInto('queue_permission')
-      .values({ queue_id, user_id: user.id })
-      .onConflict((conflict) => conflict.columns(['user_id', 'queue_id']).doNothing())
+      .values({ queue_id, user_id: user.id, level })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['user_id', 'queue_id'])
+          .doUpdateSet({ level })
+          .where('queue_permission.level', '!=', level),
+      )
       .returning('queue_id')
       .executeTakeFirst()
     return row !== undefined

@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { type CustomField, saveNewValues } from '../custom-fields/queries.ts'
 import { inTransaction } from '../db/index.ts'
-import type { QueueRow, TicketRow } from '../db/schema.ts'
+import type { TicketRow } from '../db/schema.ts'
 import type { Upload } from '../files/store.ts'
 import { STATUS } from '../lib/ticket-status.ts'
 import { toStored } from '../lib/time.ts'
 import { notifyOpened } from '../notifications/notify.ts'
+import { justWritten, type Workable, type Writable } from '../queues/access.ts'
 import type { Actor } from '../users/queries.ts'
 import { keepAttachments } from './attachments/keep.ts'
 import { insertFollowUp } from './follow-ups/queries.ts'
 import { insertTicket } from './queries.ts'
 
 export interface NewTicket {
-  queue: QueueRow
+  queue: Workable
   title: string
   description: string
   submitterEmail: string
@@ -33,7 +34,7 @@ export async function createTicket(
   by: Actor,
   input: NewTicket,
   uploads: Upload[],
-): Promise<TicketRow> {
+): Promise<Writable<TicketRow>> {
   const now = toStored(ctx.now())
   return ctx.files.keepIf(uploads, () =>
     inTransaction(ctx.db, async (tx) => {
@@ -61,7 +62,7 @@ export async function createTicket(
         followUpId: followUp.id,
         defaultFrom: ctx.config.mail.from,
       })
-      return ticket
+      return justWritten(ticket)
     }),
   )
 }

@@ -1,14 +1,19 @@
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/index.ts'
 import { toBeDeleted } from '../db/locks.ts'
+import type { TicketRow } from '../db/schema.ts'
 import { enqueue } from '../jobs/queue.ts'
+import type { Writable } from '../queues/access.ts'
 import { filesOfFollowUps } from './attachments/queries.ts'
 
 /**
  * Deletes a ticket and all that hangs on it. Tickets that were merged into it stay, and point to
  * nothing. Its files go once that has been committed.
  */
-export async function deleteTicket(ctx: Context, ticketId: number): Promise<void> {
+export async function deleteTicket(
+  ctx: Context,
+  { id: ticketId }: Writable<TicketRow>,
+): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     // Nothing is added below it from here on, so that no file is left behind.
     const ticket = tx.selectFrom('ticket').select('id').where('id', '=', ticketId)

@@ -4,15 +4,19 @@ import { inTransaction } from '../db/index.ts'
 import type { TicketRow } from '../db/schema.ts'
 import { notFound } from '../lib/errors.ts'
 import { toStored } from '../lib/time.ts'
+import { justWritten, type Workable, type Writable } from '../queues/access.ts'
 import type { Given } from './new-ticket.ts'
+
+/** What is to change of a ticket. Where it is moved to, they may work as well. */
+export type TicketChanges = Omit<Given, 'queue'> & { queue?: Workable }
 
 /** Changes a ticket's own fields. As in the reference that tells nobody, and leaves no follow-up. */
 export async function editTicket(
   ctx: Context,
-  ticketId: number,
-  given: Given,
+  { id: ticketId }: Writable<TicketRow>,
+  given: TicketChanges,
   custom: CustomField[],
-): Promise<TicketRow> {
+): Promise<Writable<TicketRow>> {
   return inTransaction(ctx.db, async (tx) => {
     const ticket = await tx
       .updateTable('ticket')
@@ -22,12 +26,11 @@ export async function editTicket(
       .executeTakeFirst()
     if (!ticket) throw notFound('Ticket')
     await saveChangedValues(tx, { ticketId, custom, values: given })
-    return ticket
+    return justWritten(ticket)
   })
 }
 
 const COLUMNS = {
-  queue: 'queue_id',
   title: 'title',
   description: 'description',
   resolution: 'resolution',
@@ -40,10 +43,10 @@ const COLUMNS = {
   merged_to: 'merged_to_id',
 } as const
 
-const columnsOf = (given: Given) =>
-  Object.fromEntries(
-    Object.entries(COLUMNS).flatMap(([name, column]) => {
-      const value = given[name as keyof typeof COLUMNS]
-      return value === undefined ? [] : [[column, value]]
-    }),
-  )
+function columnsOf({ queue, ...given }: TicketChanges) {
+  const columns = Object.entries(COLUMNS).flatMap(([name, column]) => {
+    const value = given[name as keyof typeof COLUMNS]
+    return value === undefined ? [] : [[column, value]]
+  })
+  return { ...Object.fromEntries(columns), ...(queue ? { queue_id: queue.id } : {}) }
+}

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import type { Upload } from '../files/store.ts'
 import { uploadRefusals } from '../files/media-type.ts'
 import { type FieldErrors, invalid } from '../lib/errors.ts'
-import { findQueue } from '../queues/queries.ts'
+import { type Asking, workableQueue } from '../queues/access.ts'
 import { nameOf } from '../users/name.ts'
 import { findPerson } from '../users/queries.ts'
 import type { NewTicket } from './create.ts'
@@ -20,10 +20,12 @@ export type Given = ParsedValues<typeof TicketFields>
  * is told only when each field by itself was right. The order of the errors is that form's.
  */
 export async function checkNewTicket(
-  ctx: Context,
+  asking: Asking,
   given: Given,
   custom: CustomField[],
 ): Promise<NewTicket> {
+  const { ctx } = asking
+  const queue = await workableQueue(asking, given.queue!)
   if (given.description === undefined) throw invalid({ description: REQUIRED })
   const person = given.assigned_to ? await findPerson(ctx.db, given.assigned_to) : undefined
   const errors: FieldErrors = {
@@ -35,7 +37,7 @@ export async function checkNewTicket(
   }
   if (Object.keys(errors).length > 0) throw invalid(errors)
   return {
-    queue: (await findQueue(ctx.db, given.queue!))!,
+    queue,
     title: given.title!,
     description: given.description!,
     submitterEmail: given.submitter_email ?? '',

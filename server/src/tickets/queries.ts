@@ -5,6 +5,7 @@ import { anyOf, listOf, prepared } from '../db/prepared.ts'
 import type { TicketRow } from '../db/schema.ts'
 import { type CustomField, showValues, storedValues } from '../custom-fields/queries.ts'
 import { formatDateTime } from '../http/fields/represent.ts'
+import type { Seen } from '../queues/access.ts'
 import type { LinkTo } from './attachments/queries.ts'
 import { type FollowUp, followUpsByTicket } from './follow-ups/queries.ts'
 
@@ -56,7 +57,7 @@ export interface Showing {
 /** Tickets as the API shows them: three queries for all that hangs on them, however many they are. */
 export async function showTickets(
   db: Db,
-  rows: ShownRow[],
+  rows: Seen<ShownRow>[],
   { custom, linkTo, changed }: Showing,
 ): Promise<Ticket[]> {
   const ids = rows.map(({ id }) => id)

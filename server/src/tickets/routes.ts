@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { customFields } from '../custom-fields/queries.ts'
+import type { TicketRow } from '../db/schema.ts'
 import { countTickets } from '../db/tally.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { parseForm, readForm } from '../http/form.ts'
@@ -8,9 +9,9 @@ import { paginate } from '../http/paging.ts'
 import { queryOf } from '../http/query.ts'
 import type { App, Request } from '../http/types.ts'
 import { notFound } from '../lib/errors.ts'
-import { visibleQueues } from '../queues/access.ts'
+import { type Asking, seenIn, type Seen, visibleQueues, workableQueue } from '../queues/access.ts'
 import { requireStaff, staff } from '../users/authenticate.ts'
-import { visibleTicket } from './access.ts'
+import { visibleTicket, writableTicket } from './access.ts'
 import { fileLinks } from './attachments/link.ts'
 import { createTicket } from './create.ts'
 import { deleteTicket } from './delete.ts'
@@ -31,14 +32,14 @@ export function ticketRoutes(app: App, ctx: Context) {
     fields: async () => ticketFields(await customFields(ctx.db)),
     GET: listTickets,
     POST: async (request, reply) => {
-      const actor = requireStaff(request)
+      const context = askingOf(request)
       const custom = await customFields(ctx.db)
       await using form = await readForm(ctx, request)
-      const given = await parseForm(form, ticketFields(custom), { context: { ctx, actor } })
-      const input = await checkNewTicket(ctx, given, custom)
+      const given = await parseForm(form, ticketFields(custom), { context })
+      const input = await checkNewTicket(context, given, custom)
       const ticket = await createTicket(
         ctx,
-        actor,
+        context.actor,
         input,
         given.attachment ? [given.attachment] : [],
       )
@@ -53,17 +54,20 @@ export function ticketRoutes(app: App, ctx: Context) {
       'One ticket with its follow-ups. PUT and PATCH change it without a word to anyone.',
     allow: staff,
     fields: async (request) => {
-      await asked(request)
+      await asked(request, writableTicket)
       return ticketFields(await customFields(ctx.db))
     },
     GET: async (request) => {
-      const [ticket, custom] = await Promise.all([asked(request), customFields(ctx.db)])
+      const [ticket, custom] = await Promise.all([
+        asked(request, visibleTicket),
+        customFields(ctx.db),
+      ])
       return show(request, ticket, { custom })
     },
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
-      await deleteTicket(ctx, (await asked(request)).id)
+      await deleteTicket(ctx, await asked(request, writableTicket))
       reply.code(204)
     },
   })
@@ -75,23 +79,30 @@ export function ticketRoutes(app: App, ctx: Context) {
     return paginate(request, ctx.config.paging, {
       count: () => countTickets(ctx.db, filter),
       load: async (slice) =>
-        showTickets(ctx.db, await pageOfTickets(ctx.db, filter, slice), showing),
+        showTickets(ctx.db, seenIn(queues, await pageOfTickets(ctx.db, filter, slice)), showing),
     })
   }
 
   async function change(request: Request, partial: boolean) {
-    const { id } = await asked(request)
+    const before = await asked(request, writableTicket)
     const custom = await customFields(ctx.db)
-    const context = { ctx, actor: requireStaff(request) }
+    const context = askingOf(request)
     await using form = await readForm(ctx, request)
     const given = await parseForm(form, ticketFields(custom), { partial, context })
-    const ticket = await editTicket(ctx, id, given, custom)
+    const { queue, ...rest } = given
+    const changes = queue ? { ...rest, queue: await workableQueue(context, queue) } : rest
+    const ticket = await editTicket(ctx, before, changes, custom)
     return await show(request, ticket, { custom, changed: given })
   }
 
+  const askingOf = (request: Request) => ({ ctx, actor: requireStaff(request) })
+
   /** The ticket that the address names; `?status=` holds for it as for the list. */
-  async function asked(request: Request) {
-    const ticket = await visibleTicket({ ctx, actor: requireStaff(request) }, idOf(request))
+  async function asked<Row extends TicketRow>(
+    request: Request,
+    find: (asking: Asking, id: number) => Promise<Row>,
+  ): Promise<Row> {
+    const ticket = await find(askingOf(request), idOf(request))
     const statuses = statusesIn(queryOf(request))
     if (statuses.length > 0 && !statuses.includes(ticket.status)) throw notFound('Ticket')
     return ticket
@@ -99,7 +110,7 @@ export function ticketRoutes(app: App, ctx: Context) {
 
   async function show(
     request: Request,
-    row: ShownRow,
+    row: Seen<ShownRow>,
     { custom, changed }: Omit<Showing, 'linkTo'>,
   ) {
     const showing = { custom, linkTo: fileLinks(ctx, request), ...(changed ? { changed } : {}) }

@@ -8,15 +8,16 @@ import { primaryKeyField } from '../http/fields/reference.ts'
 import { charField } from '../http/fields/text.ts'
 import { dateTimeField } from '../http/fields/time.ts'
 import { PRIORITIES, STATUSES } from '../lib/ticket-status.ts'
+import { type Asking, mayInQueue } from '../queues/access.ts'
 import { findQueue } from '../queues/queries.ts'
 import { userExists } from '../users/queries.ts'
-import { type Asking, maySeeQueue, ticketExists } from './access.ts'
+import { ticketExists } from './access.ts'
 import { FollowUpFields } from './follow-ups/schema.ts'
 
 const choices = (pairs: [number, string][]) => pairs.map(([value, label]) => ({ value, label }))
 
-const queueExists = async (id: number, { ctx, actor }: Asking): Promise<boolean> =>
-  (await findQueue(ctx.db, id)) !== undefined && maySeeQueue({ ctx, actor }, id)
+const queueExists = async (id: number, asking: Asking): Promise<boolean> =>
+  (await findQueue(asking.ctx.db, id)) !== undefined && mayInQueue(asking, id)
 
 /** What the API takes and gives of a ticket, in its order. */
 export const TicketFields = {

@@ -51,6 +51,6 @@ async function appendOnly(db: Kysely<unknown>) {
   }
   await sql`create function refuse_change() returns trigger language plpgsql as
     $$ begin raise exception 'The audit is only ever added to.'; end $$`.execute(db)
-  await sql`create trigger audit_append_only before update or delete or truncate on audit
-    for each statement execute function refuse_change()`.execute(db)
+  await sql`create trigger audit_append_only before update or delete on audit
+    for each row execute function refuse_change()`.execute(db)
 }

@@ -6,6 +6,7 @@ import * as sequence from './005-sequence.ts'
 import * as queueOfRows from './006-queue-of-rows.ts'
 import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
+import * as whoFollows from './021-who-follows.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
 import * as tags from './014-tags.ts'
 import * as linksAndChecklists from './015-links-and-checklists.ts'
@@ -22,4 +23,5 @@ export const migrations = {
   '009-audit-and-levels': auditAndLevels,
   '014-tags': tags,
   '015-links-and-checklists': linksAndChecklists,
+  '021-who-follows': whoFollows,
 }

@@ -1,14 +1,15 @@
 import { inTransaction } from '../../db/index.ts'
+import type { FollowUpRow } from '../../db/schema.ts'
 import { guessMediaType } from '../../files/media-type.ts'
 import type { Upload } from '../../files/store.ts'
+import { type Asking, justWritten, type Seen, type Writable } from '../../queues/access.ts'
 import { findQueue } from '../../queues/queries.ts'
-import type { Asking } from '../access.ts'
-import { visibleFollowUp, visibleTicket } from '../access.ts'
+import { visibleTicket } from '../access.ts'
 import { type AttachmentRow, insertAttachment } from './queries.ts'
 import { type Place, storedPath } from './path.ts'
 
 export interface NewAttachment {
-  followUpId: number
+  followUp: Writable<FollowUpRow>
   file: Upload
   filename: string
   mimeType: string
@@ -16,20 +17,25 @@ export interface NewAttachment {
 }
 
 /** Adds a file to a follow-up. What is not said of it is taken from the file. */
-export async function addAttachment(asking: Asking, input: NewAttachment): Promise<AttachmentRow> {
+export async function addAttachment(
+  asking: Asking,
+  input: NewAttachment,
+): Promise<Writable<AttachmentRow>> {
   const { ctx } = asking
-  const place = await placeOf(asking, input.followUpId)
+  const place = await placeOf(asking, input.followUp)
   const filename = input.filename || input.file.filename
   return ctx.files.keepIf([input.file], () =>
     inTransaction(ctx.db, async (tx) =>
-      insertAttachment(tx, {
-        followup_id: input.followUpId,
-        key: input.file.key,
-        path: await storedPath(tx, place, input.file.filename),
-        filename,
-        mime_type: input.mimeType || mediaTypeOf(filename),
-        size: (input.size || input.file.size) as number,
-      }),
+      justWritten(
+        await insertAttachment(tx, {
+          followup_id: input.followUp.id,
+          key: input.file.key,
+          path: await storedPath(tx, place, input.file.filename),
+          filename,
+          mime_type: input.mimeType || mediaTypeOf(filename),
+          size: (input.size || input.file.size) as number,
+        }),
+      ),
     ),
   )
 }
@@ -38,9 +44,8 @@ export const mediaTypeOf = (filename: string) =>
   guessMediaType(filename) ?? 'application/octet-stream'
 
 /** Where django-helpdesk would keep the files of this follow-up. */
-export async function placeOf(asking: Asking, followUpId: number): Promise<Place> {
-  const followUp = await visibleFollowUp(asking, followUpId)
+export async function placeOf(asking: Asking, followUp: Seen<FollowUpRow>): Promise<Place> {
   const ticket = await visibleTicket(asking, followUp.ticket_id)
   const { slug } = (await findQueue(asking.ctx.db, ticket.queue_id))!
-  return { ticket, slug, followUpId }
+  return { ticket, slug, followUpId: followUp.id }
 }

@@ -1,14 +1,16 @@
 import { inTransaction } from '../../db/index.ts'
+import type { FollowUpRow } from '../../db/schema.ts'
 import type { Upload } from '../../files/store.ts'
 import { enqueue } from '../../jobs/queue.ts'
 import { notFound } from '../../lib/errors.ts'
-import type { Asking } from '../access.ts'
+import type { Asking, Writable } from '../../queues/access.ts'
+import { visibleFollowUp } from '../access.ts'
 import { mediaTypeOf, placeOf } from './add.ts'
 import { storedPath } from './path.ts'
 import { type AttachmentRow, findAttachmentToChange } from './queries.ts'
 
 export interface AttachmentChanges {
-  followUpId?: number
+  followUp?: Writable<FollowUpRow>
   file?: Upload
   filename?: string
   mimeType?: string
@@ -21,14 +23,15 @@ export interface AttachmentChanges {
  */
 export async function editAttachment(
   asking: Asking,
-  before: AttachmentRow,
+  before: Writable<AttachmentRow>,
   changes: AttachmentChanges,
 ): Promise<void> {
   const { ctx } = asking
-  const { file } = changes
+  const { file, followUp } = changes
   const { id } = before
-  const followUpId = changes.followUpId ?? before.followup_id
-  const place = file && (await placeOf(asking, followUpId))
+  const followUpId = followUp?.id ?? before.followup_id
+  const place =
+    file && (await placeOf(asking, followUp ?? (await visibleFollowUp(asking, followUpId))))
   // Asked beforehand: the storage may be far away, and a transaction must not wait for it.
   const isUnsized = !file && !(changes.size ?? before.size)
   const measured = isUnsized ? await ctx.files.size(before.key) : null

@@ -6,6 +6,7 @@ import { toBeChanged, toBeDeleted } from '../../db/locks.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { AttachmentRow } from '../../db/schema.ts'
 import { jsonNumber } from '../../http/json.ts'
+import type { Seen } from '../../queues/access.ts'
 
 /** A file of a follow-up as the API shows it. */
 export interface Attachment {
@@ -23,7 +24,11 @@ export type { AttachmentRow }
 /** Makes the link of an attachment, for one request. */
 export type LinkTo = (row: Pick<AttachmentRow, 'key' | 'filename'>) => string
 
-export const attachmentOf = (row: AttachmentRow, linkTo: LinkTo): Attachment => ({
+/** One file by itself, as the API shows it. */
+export const showAttachment = (row: Seen<AttachmentRow>, linkTo: LinkTo): Attachment =>
+  attachmentOf(row, linkTo)
+
+const attachmentOf = (row: AttachmentRow, linkTo: LinkTo): Attachment => ({
   id: row.id,
   followup: row.followup_id,
   file: linkTo(row),

@@ -5,15 +5,15 @@ import { idOf } from '../../http/id.ts'
 import { paginate } from '../../http/paging.ts'
 import type { App, Request } from '../../http/types.ts'
 import { notFound } from '../../lib/errors.ts'
-import { visibleQueues } from '../../queues/access.ts'
+import { justWritten, seenIn, visibleQueues } from '../../queues/access.ts'
 import { requireStaff, staff } from '../../users/authenticate.ts'
-import { visibleAttachment } from '../access.ts'
+import { visibleAttachment, writableAttachment, writableFollowUp } from '../access.ts'
 import { addAttachment } from './add.ts'
 import { deleteAttachment } from './delete.ts'
 import { editAttachment } from './edit.ts'
 import { fileLinks } from './link.ts'
 import { countAttachments, pageOfAttachments } from './page.ts'
-import { attachmentOf, findAttachment } from './queries.ts'
+import { showAttachment, findAttachment } from './queries.ts'
 import { attachmentFields } from './schema.ts'
 
 /** `/api/followups-attachments/`. */
@@ -31,22 +31,24 @@ export function attachmentRoutes(app: App, ctx: Context) {
       return paginate(request, ctx.config.paging, {
         count: () => countAttachments(ctx.db, queues),
         load: async (slice) =>
-          (await pageOfAttachments(ctx.db, queues, slice)).map((row) => attachmentOf(row, linkTo)),
+          seenIn(queues, await pageOfAttachments(ctx.db, queues, slice)).map((row) =>
+            showAttachment(row, linkTo),
+          ),
       })
     },
     POST: async (request, reply) => {
-      const context = { ctx, actor: requireStaff(request) }
+      const context = askingOf(request)
       await using form = await readForm(ctx, request)
       const given = await parseForm(form, fields, { context })
       const row = await addAttachment(context, {
-        followUpId: given.followup!,
+        followUp: await writableFollowUp(context, given.followup!),
         file: given.file!,
         filename: given.filename ?? '',
         mimeType: given.mime_type ?? '',
         size: given.size ?? 0,
       })
       reply.code(201)
-      return attachmentOf(row, fileLinks(ctx, request))
+      return showAttachment(row, fileLinks(ctx, request))
     },
   })
 
@@ -55,28 +57,31 @@ export function attachmentRoutes(app: App, ctx: Context) {
     description: 'One file of a follow-up.',
     allow: staff,
     fields: async (request) => {
-      await asked(request)
+      await writableAttachment(askingOf(request), idOf(request))
       return fields
     },
-    GET: async (request) => attachmentOf(await asked(request), fileLinks(ctx, request)),
+    GET: async (request) =>
+      showAttachment(
+        await visibleAttachment(askingOf(request), idOf(request)),
+        fileLinks(ctx, request),
+      ),
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
-      await deleteAttachment(ctx, (await asked(request)).id)
+      await deleteAttachment(ctx, await writableAttachment(askingOf(request), idOf(request)))
       reply.code(204)
     },
   })
 
-  const asked = (request: Request) =>
-    visibleAttachment({ ctx, actor: requireStaff(request) }, idOf(request))
+  const askingOf = (request: Request) => ({ ctx, actor: requireStaff(request) })
 
   async function change(request: Request, partial: boolean) {
-    const row = await asked(request)
-    const context = { ctx, actor: requireStaff(request) }
+    const context = askingOf(request)
+    const row = await writableAttachment(context, idOf(request))
     await using form = await readForm(ctx, request)
     const given = await parseForm(form, fields, { partial, context })
     await editAttachment(context, row, {
-      ...(given.followup ? { followUpId: given.followup } : {}),
+      ...(given.followup ? { followUp: await writableFollowUp(context, given.followup) } : {}),
       ...(given.file ? { file: given.file } : {}),
       ...(typeof given.filename === 'string' ? { filename: given.filename } : {}),
       ...(typeof given.mime_type === 'string' ? { mimeType: given.mime_type } : {}),
@@ -84,6 +89,6 @@ export function attachmentRoutes(app: App, ctx: Context) {
     })
     const changed = await findAttachment(ctx.db, row.id)
     if (!changed) throw notFound('FollowUpAttachment')
-    return attachmentOf(changed, fileLinks(ctx, request))
+    return showAttachment(justWritten(changed), fileLinks(ctx, request))
   }
 }

@@ -6,7 +6,8 @@ import { integerField } from '../../http/fields/number.ts'
 import { primaryKeyField } from '../../http/fields/reference.ts'
 import { charField } from '../../http/fields/text.ts'
 import { shownField } from '../../http/fields/nested.ts'
-import { type Asking, followUpExists } from '../access.ts'
+import type { Asking } from '../../queues/access.ts'
+import { followUpExists } from '../access.ts'
 
 const MOST = 2n ** 63n - 1n
 

@@ -6,6 +6,7 @@ import { notFound } from '../../lib/errors.ts'
 import { STATUS, statusName } from '../../lib/ticket-status.ts'
 import { toStored } from '../../lib/time.ts'
 import { notifyAnswered } from '../../notifications/notify.ts'
+import { justWritten, type Writable } from '../../queues/access.ts'
 import { findQueue } from '../../queues/queries.ts'
 import type { Actor } from '../../users/queries.ts'
 import { keepAttachments } from '../attachments/keep.ts'
@@ -14,28 +15,36 @@ import { fillIn } from './fill-in.ts'
 import { insertFollowUp } from './queries.ts'
 
 export interface Answer {
-  ticketId: number
+  ticket: Writable<TicketRow>
   /** Null takes the ticket's own title. */
   title: string | null
   comment: string
   public: boolean
   newStatus: number | null
   timeSpent: number | bigint | null
+  /** Whether the comment stays as it is written: placeholders are for those who work here. */
+  isVerbatim?: boolean
 }
+
+/** Who answers: somebody with an account, or whoever knew the ticket's key. */
+export type Author = Actor | { id: null; email: string }
 
 /** Answers a ticket, and moves it to another status if the answer says so. */
 export async function answerTicket(
   ctx: Context,
-  by: Actor,
+  by: Author,
   answer: Answer,
   uploads: Upload[],
-): Promise<FollowUpRow> {
+): Promise<Writable<FollowUpRow>> {
   return ctx.files.keepIf(uploads, () =>
     inTransaction(ctx.db, async (tx) => {
-      const ticket = await findTicketToChange(tx, answer.ticketId)
+      const ticket = await findTicketToChange(tx, answer.ticket.id)
       if (!ticket) throw notFound('Ticket')
       const queue = (await findQueue(tx, ticket.queue_id))!
-      const comment = await fillIn({ ctx, actor: by }, tx, answer.comment, { ticket, queue })
+      const comment =
+        answer.isVerbatim || by.id === null
+          ? answer.comment
+          : await fillIn({ ctx, actor: by }, tx, answer.comment, { ticket, queue })
       const moved = answer.newStatus !== null && answer.newStatus !== ticket.status
       const newStatus = moved ? answer.newStatus : null
 
@@ -54,7 +63,7 @@ export async function answerTicket(
       await keepAttachments(tx, { ticket, slug: queue.slug, followUpId: followUp.id }, uploads)
       const after = await moveTicket(tx, { ticket, followUp, comment, now })
       await notify(ctx, tx, { ticket: after, queue, followUp, by })
-      return followUp
+      return justWritten(followUp)
     }),
   )
 }
@@ -110,7 +119,7 @@ async function notify(
     queue,
     followUp,
     by,
-  }: { ticket: TicketRow; queue: QueueRow; followUp: FollowUpRow; by: Actor },
+  }: { ticket: TicketRow; queue: QueueRow; followUp: FollowUpRow; by: Author },
 ) {
   const occasion = { ticket, queue, followUpId: followUp.id, defaultFrom: ctx.config.mail.from }
   await notifyAnswered(tx, occasion, {

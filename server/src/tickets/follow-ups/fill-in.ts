@@ -1,8 +1,8 @@
 import type { Tx } from '../../db/index.ts'
 import type { QueueRow, TicketRow } from '../../db/schema.ts'
 import { renderTemplate } from '../../lib/template/render.ts'
+import { type Asking, mayInQueue } from '../../queues/access.ts'
 import { findPerson } from '../../users/queries.ts'
-import { type Asking, maySeeQueue } from '../access.ts'
 import { placeholders } from '../placeholders.ts'
 import { findTicket } from '../queries.ts'
 import { withOpenDependencies } from '../user-tickets/queries.ts'
@@ -26,7 +26,7 @@ export async function fillIn(
   const mergedTo = ticket.merged_to_id ? await findTicket(tx, ticket.merged_to_id) : null
   // Its title is not to be learned by way of a comment.
   const mayTell =
-    mergedTo && (await maySeeQueue({ ctx: { ...ctx, db: tx }, actor }, mergedTo.queue_id))
+    mergedTo && (await mayInQueue({ ctx: { ...ctx, db: tx }, actor }, mergedTo.queue_id))
   const assignee = ticket.assigned_to_id ? await findPerson(tx, ticket.assigned_to_id) : null
   const facts = {
     ticket,

@@ -6,6 +6,7 @@ import { FOLLOW_UP_COLUMNS, followUpsAre } from '../../db/place.ts'
 import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { FollowUpRow } from '../../db/schema.ts'
 import { formatDateTime, formatDuration } from '../../http/fields/represent.ts'
+import type { Seen } from '../../queues/access.ts'
 import {
   type Attachment,
   attachmentsByFollowUp,
@@ -72,7 +73,7 @@ const shownOf = (rows: FollowUpRow[], attachments: ByFollowUp): FollowUp[] =>
   rows.toSorted(oldestFirst).map((row) => followUpOf(row, attachments.get(row.id) ?? []))
 
 /** Rows as the API shows them, with their files: one query however many they are. */
-export async function followUpsOf(db: Db, rows: FollowUpRow[], linkTo: LinkTo) {
+export async function followUpsOf(db: Db, rows: Seen<FollowUpRow>[], linkTo: LinkTo) {
   const ids = rows.map(({ id }) => id)
   const attachments = await attachmentsByFollowUp(db, ids, linkTo)
   return rows.map((row) => followUpOf(row, attachments.get(row.id) ?? []))

@@ -5,15 +5,15 @@ import { type Form, parseForm, readForm } from '../../http/form.ts'
 import { idOf } from '../../http/id.ts'
 import { paginate } from '../../http/paging.ts'
 import type { App, Request } from '../../http/types.ts'
-import { notFound } from '../../lib/errors.ts'
-import { visibleQueues } from '../../queues/access.ts'
+import type { FollowUpRow } from '../../db/schema.ts'
+import { seenIn, type Seen, visibleQueues } from '../../queues/access.ts'
 import { requireStaff, staff } from '../../users/authenticate.ts'
-import { visibleFollowUp } from '../access.ts'
+import { visibleFollowUp, writableFollowUp, writableTicket } from '../access.ts'
 import { fileLinks } from '../attachments/link.ts'
 import { answerTicket } from './answer.ts'
 import { deleteFollowUp } from './delete.ts'
 import { editFollowUp } from './edit.ts'
-import { findFollowUp, followUpsOf } from './queries.ts'
+import { followUpsOf } from './queries.ts'
 import { checkFollowUp, FollowUpFields } from './schema.ts'
 
 /** `/api/followups/`. */
@@ -29,16 +29,18 @@ export function followUpRoutes(app: App, ctx: Context) {
       return paginate(request, ctx.config.paging, {
         count: () => countFollowUps(ctx.db, queues),
         load: async (slice) =>
-          followUpsOf(ctx.db, await pageOfFollowUps(ctx.db, queues, slice), linkTo),
+          followUpsOf(ctx.db, seenIn(queues, await pageOfFollowUps(ctx.db, queues, slice)), linkTo),
       })
     },
     POST: async (request, reply) => {
+      const asking = askingOf(request)
       await using form = await readForm(ctx, request)
       const given = await parse(request, form, false)
+      const ticket = await writableTicket(asking, given.ticket!)
       const { answer, uploads } = checkFollowUp(ctx.config, given)
-      const { id } = await answerTicket(ctx, requireStaff(request), answer, uploads)
+      const followUp = await answerTicket(ctx, asking.actor, { ticket, ...answer }, uploads)
       reply.code(201)
-      return await show(request, id)
+      return await show(request, followUp)
     },
   })
 
@@ -47,34 +49,33 @@ export function followUpRoutes(app: App, ctx: Context) {
     description: 'One follow-up with its files.',
     allow: staff,
     fields: async (request) => {
-      await asked(request)
+      await writableFollowUp(askingOf(request), idOf(request))
       return FollowUpFields
     },
-    GET: async (request) => show(request, (await asked(request)).id),
+    GET: async (request) => show(request, await visibleFollowUp(askingOf(request), idOf(request))),
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
-      await deleteFollowUp(ctx, (await asked(request)).id)
+      await deleteFollowUp(ctx, await writableFollowUp(askingOf(request), idOf(request)))
       reply.code(204)
     },
   })
 
-  const asked = (request: Request) =>
-    visibleFollowUp({ ctx, actor: requireStaff(request) }, idOf(request))
+  const askingOf = (request: Request) => ({ ctx, actor: requireStaff(request) })
 
   const parse = (request: Request, form: Form, partial: boolean) =>
-    parseForm(form, FollowUpFields, { partial, context: { ctx, actor: requireStaff(request) } })
+    parseForm(form, FollowUpFields, { partial, context: askingOf(request) })
 
   async function change(request: Request, partial: boolean) {
-    const { id } = await asked(request)
+    const asking = askingOf(request)
+    const before = await writableFollowUp(asking, idOf(request))
     await using form = await readForm(ctx, request)
-    await editFollowUp(ctx, id, await parse(request, form, partial))
-    return await show(request, id)
+    const { ticket, ...given } = await parse(request, form, partial)
+    const changes = ticket ? { ...given, ticket: await writableTicket(asking, ticket) } : given
+    return await show(request, await editFollowUp(ctx, before, changes))
   }
 
-  async function show(request: Request, id: number) {
-    const row = await findFollowUp(ctx.db, id)
-    if (!row) throw notFound('FollowUp')
+  async function show(request: Request, row: Seen<FollowUpRow>) {
     const [followUp] = await followUpsOf(ctx.db, [row], fileLinks(ctx, request))
     return followUp
   }

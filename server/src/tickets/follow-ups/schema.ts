@@ -10,8 +10,9 @@ import { charField } from '../../http/fields/text.ts'
 import { durationField } from '../../http/fields/time.ts'
 import { invalid } from '../../lib/errors.ts'
 import { STATUSES } from '../../lib/ticket-status.ts'
+import type { Asking } from '../../queues/access.ts'
 import { userExists } from '../../users/queries.ts'
-import { type Asking, ticketExists } from '../access.ts'
+import { ticketExists } from '../access.ts'
 import { attachmentFields } from '../attachments/schema.ts'
 import type { Answer } from './answer.ts'
 
@@ -66,13 +67,12 @@ export const FollowUpFields = {
 export function checkFollowUp(
   { attachments }: Config,
   given: ParsedValues<typeof FollowUpFields>,
-): { answer: Answer; uploads: Upload[] } {
+): { answer: Omit<Answer, 'ticket'>; uploads: Upload[] } {
   if (given.comment === null) throw invalid({ comment: ['This field may not be null.'] })
   const uploads = given.attachments ?? []
   const refusals = uploads.flatMap((upload) => uploadRefusals(upload, attachments.types))
   if (refusals.length > 0) throw invalid({ attachments: refusals })
   const answer = {
-    ticketId: given.ticket!,
     title: given.title ?? null,
     comment: given.comment ?? '',
     public: given.public ?? false,

@@ -1,0 +1,44 @@
+import type { Context } from '../../context.ts'
+import type { TicketRow } from '../../db/schema.ts'
+import { forbidden, notFound } from '../../lib/errors.ts'
+import { sameText } from '../../lib/secret.ts'
+import type { Seen, Writable } from '../../queues/access.ts'
+import type { Actor } from '../../users/queries.ts'
+import { findTicket } from '../queries.ts'
+
+/** Who asks for a ticket of their own: somebody with an account, or whoever knows its secret key. */
+export type Owner = { actor: Actor } | { key: string }
+
+/** The ticket, if it is theirs or they follow it. Whoever is wrong is told that there is none. */
+export async function ownTicket(ctx: Context, owner: Owner, id: number): Promise<Seen<TicketRow>> {
+  const ticket = await findTicket(ctx.db, id)
+  if (!ticket || !(await mayIn(ctx, owner, ticket)).view) throw notFound('Ticket')
+  return ticket as Seen<TicketRow>
+}
+
+/** The same, if they may answer it. */
+export async function answerableTicket(ctx: Context, owner: Owner, id: number) {
+  const ticket = await ownTicket(ctx, owner, id)
+  if (!(await mayIn(ctx, owner, ticket)).answer)
+    throw forbidden('You may read this ticket, and no more.')
+  return ticket as Writable<TicketRow>
+}
+
+async function mayIn({ db }: Context, owner: Owner, ticket: TicketRow) {
+  if ('key' in owner) {
+    const isRight = sameText(ticket.secret_key, owner.key)
+    return { view: isRight, answer: isRight }
+  }
+  const { id, email } = owner.actor
+  if (email !== '' && ticket.submitter_email === email) return { view: true, answer: true }
+  const follows = await db
+    .selectFrom('ticket_cc')
+    .select(['can_view', 'can_update'])
+    .where('ticket_id', '=', ticket.id)
+    .where(({ or, eb }) =>
+      or([eb('user_id', '=', id), ...(email ? [eb('email', '=', email)] : [])]),
+    )
+    .execute()
+  const answer = follows.some(({ can_update }) => can_update)
+  return { view: answer || follows.some(({ can_view }) => can_view), answer }
+}

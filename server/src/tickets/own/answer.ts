@@ -1,0 +1,43 @@
+import type { Context } from '../../context.ts'
+import type { TicketRow } from '../../db/schema.ts'
+import { uploadRefusals } from '../../files/media-type.ts'
+import type { Upload } from '../../files/store.ts'
+import { conflict, invalid } from '../../lib/errors.ts'
+import { OPEN_STATUSES, STATUS } from '../../lib/ticket-status.ts'
+import type { Writable } from '../../queues/access.ts'
+import { answerTicket } from '../follow-ups/answer.ts'
+import type { Owner } from './access.ts'
+
+interface Said {
+  comment: string
+  attachments: Upload[]
+  /** Where the ticket is to go; null for an answer, which reopens one that is not open. */
+  status: number | null
+}
+
+/** Answers, closes or reopens a ticket for whoever asked it. What they write is kept as it is. */
+export async function answerOwnTicket(
+  ctx: Context,
+  owner: Owner,
+  ticket: Writable<TicketRow>,
+  { comment, attachments, status }: Said,
+): Promise<void> {
+  const refusals = attachments.flatMap((file) => uploadRefusals(file, ctx.config.attachments.types))
+  if (refusals.length > 0) throw invalid({ attachments: refusals })
+  if (ticket.status === STATUS.duplicate) {
+    throw conflict('This ticket was merged into another one: answer that.')
+  }
+  const by = 'actor' in owner ? owner.actor : { id: null, email: ticket.submitter_email ?? '' }
+  const newStatus = status ?? (OPEN_STATUSES.includes(ticket.status) ? null : STATUS.reopened)
+  if (status === STATUS.reopened && OPEN_STATUSES.includes(ticket.status)) return
+  const answer = {
+    ticket,
+    title: newStatus === null ? 'Comment' : '',
+    comment,
+    public: true,
+    newStatus,
+    timeSpent: null,
+    isVerbatim: true,
+  }
+  await answerTicket(ctx, by, answer, attachments)
+}
