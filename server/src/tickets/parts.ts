@@ -15,10 +15,12 @@ export function partsOf(ctx: Context) {
     /** The id of the ticket, for whoever may see it. */
     seen: async (request: Request) => (await visibleTicket(asking(request), idOf(request))).id,
     asking,
-    /** What a resource below a ticket has in common with all the others. */
+    /** What all that is only looked at has in common. */
+    looked: { allow: staff, rows: 'of tickets that they may see', context: asking },
+    /** What all that is also changed has in common. */
     common: {
       allow: staff,
-      rows: 'of tickets that they may see, or to change them, may answer',
+      rows: 'of tickets that they may see, or for changes that they may answer',
       context: asking,
       mayChange: (request: Request) => writableTicket(asking(request), idOf(request)),
     },

@@ -28,4 +28,5 @@ export const migrations = {
   '013-groups': groups,
   '014-tags': tags,
   '015-links-and-checklists': linksAndChecklists,
+  '021-who-follows': whoFollows,
 }

@@ -10,9 +10,9 @@ import { ChangeFields, FindChanges } from './schema.ts'
 
 /** `/api/tickets/:id/changes/`. */
 export function changeRoutes(app: App, ctx: Context) {
-  const { common, seen } = partsOf(ctx)
+  const { looked, seen } = partsOf(ctx)
   resource(app, ctx, {
-    ...common,
+    ...looked,
     name: 'Ticket Change',
     description:
       'What was changed of this ticket, when and by whom; the newest change comes first.',

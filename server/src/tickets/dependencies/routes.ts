@@ -29,9 +29,9 @@ export function dependencyRoutes(app: App, ctx: Context) {
 
 /** `/api/tickets/:id/dependents/`. */
 export function dependentRoutes(app: App, ctx: Context) {
-  const { common } = partsOf(ctx)
+  const { looked } = partsOf(ctx)
   resource(app, ctx, {
-    ...common,
+    ...looked,
     name: 'Ticket Dependent',
     description: 'The tickets that wait for this one. Those that may not be seen are left out.',
     fields: DependentFields,

@@ -10,13 +10,13 @@ import { timeByPerson } from './queries.ts'
 
 /** `/api/tickets/:id/time/`. */
 export function timeRoutes(app: App, ctx: Context) {
-  const { common, seen } = partsOf(ctx)
+  const { looked, seen } = partsOf(ctx)
   endpoint(app, '/', {
     name: 'Ticket Time',
     description:
       'The time that was spent on this ticket, in all and by person, as [DD] HH:MM:SS[.ffffff].',
-    allow: common.allow,
-    rows: common.rows,
+    allow: looked.allow,
+    rows: looked.rows,
     GET: async (request) => {
       const ticketId = await seen(request)
       const choice = readChoice(queryOf(request), { fields: ['time_spent', 'people'] })
