@@ -31,6 +31,8 @@ export interface Resource<C, F extends Fields<C>, Row, Shown extends object> {
   param?: string
   /** Throws where nothing may be changed here, whatever it be: before a body is read. */
   mayChange?: (request: Request) => Promise<unknown>
+  /** Throws where they may see this row and not change it: before a body is read, too. */
+  mayEdit?: (request: Request, row: Row) => Promise<unknown>
   show: (rows: Row[], request: Request, includes: string[]) => Promise<Shown[]> | Shown[]
   /** Gives the id of the new row. */
   create?: (request: Request, given: ParsedValues<F>) => Promise<number>
@@ -107,6 +109,7 @@ export function resource<C, F extends Fields<C>, Row, Shown extends object>(
     await mayChange(request)
     const id = idOf(request, param)
     const row = await rowOf(request, id)
+    await what.mayEdit?.(request, row)
     await edit!(request, row, await given(request, partial))
     return await shown(request, id)
   }

@@ -21,6 +21,7 @@ export function queueRoutes(app: App, ctx: Context) {
     from: (request) => seenQueues(ctx, requireStaff(request)),
     show: (rows) => rows.map(shown),
     create: async (request, given) => createQueue(ctx, requireStaff(request), given),
+    mayEdit: (request, row) => manageable(ctx, requireStaff(request), row),
     edit: async (request, row, given) => {
       const actor = requireStaff(request)
       await changeQueue(ctx, actor, await manageable(ctx, actor, row), given)

@@ -6,12 +6,12 @@ import * as sequence from './005-sequence.ts'
 import * as queueOfRows from './006-queue-of-rows.ts'
 import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
-import * as whoFollows from './021-who-follows.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
 import * as peopleAndTokens from './012-people-and-tokens.ts'
 import * as groups from './013-groups.ts'
 import * as tags from './014-tags.ts'
 import * as linksAndChecklists from './015-links-and-checklists.ts'
+import * as whoFollows from './021-who-follows.ts'
 
 export const migrations = {
   '001-users': users,
@@ -23,7 +23,6 @@ export const migrations = {
   '007-ticket-blocks': ticketBlocks,
   '008-place-of-follow-ups': placeOfFollowUps,
   '009-audit-and-levels': auditAndLevels,
-  '021-who-follows': whoFollows,
   '012-people-and-tokens': peopleAndTokens,
   '013-groups': groups,
   '014-tags': tags,

@@ -1,0 +1,113 @@
+import { addQueue } from '../../src/queues/add.ts'
+import { grantQueue } from '../../src/queues/grant.ts'
+import { newTicket, testApp, type TestApp } from '../app.ts'
+import { type Client, clientOf, textFile } from '../client.ts'
+import { addPerson, type Person } from '../people.ts'
+
+/** Where a row lies: in the queue that the agent was given, or in one that she was not. */
+export type Side = 'own' | 'other'
+
+/** What the names in a path stand for, such as `{ id: 7, cc: 3 }`. */
+export type Params = Record<string, string | number>
+
+export interface Desk extends TestApp {
+  queues: Record<Side, number>
+  viewer: Person
+  outsider: Person
+  /** Another customer than the one whose tickets these are. */
+  otherCustomer: Person
+}
+
+/** Two queues; Agnes manages the first, Vera looks at it, Olaf has the second. */
+export async function deskOfRoles(): Promise<Desk> {
+  const made = await testApp({ BELLHOP_QUEUE_PERMISSIONS: 'true' })
+  const { ctx, db, queue, staff } = made
+  const other = await addQueue(ctx, { slug: 'other', title: 'Other' })
+  const person = (username: string, is_staff: boolean) => addPerson(made, { username, is_staff })
+  const [viewer, outsider] = [await person('vera', true), await person('olaf', true)]
+  await grantQueue(ctx, { queue: queue.slug, username: staff.username })
+  await grantQueue(ctx, { queue: queue.slug, username: viewer.username })
+  await grantQueue(ctx, { queue: 'other', username: outsider.username })
+  const view = db.updateTable('queue_permission').set({ level: 'view' })
+  await view.where('user_id', '=', viewer.id).execute()
+  const otherCustomer = await person('otto', false)
+  return { ...made, queues: { own: queue.id, other: other.id }, viewer, outsider, otherCustomer }
+}
+
+let count = 0
+const another = () => `new-${(count += 1)}`
+
+async function made(client: Client, path: string, body: object): Promise<{ id: number }> {
+  const answer = await client.post(path, body)
+  if (answer.statusCode !== 201) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`)
+  return answer.json()
+}
+
+async function ticketOf({ admin, queues, customer }: Desk, side: Side) {
+  const more = { submitter_email: customer.email, attachment: textFile('a.txt') }
+  const fields = newTicket({ id: queues[side] }, { ...more, title: `secret of ${side}` })
+  const ticket = (await admin.postForm('/api/tickets/', fields)).json()
+  const [followUp] = ticket.followup_set
+  return { id: ticket.id, followUp: followUp.id, file: followUp.followupattachment_set[0].id }
+}
+
+/** A ticket with one of everything that hangs on a ticket. */
+async function ticketWithParts(desk: Desk, side: Side): Promise<Params> {
+  const { admin, viewer } = desk
+  const { id } = await ticketOf(desk, side)
+  const [on, under] = [await ticketOf(desk, side), await ticketOf(desk, side)]
+  const path = `/api/tickets/${id}/`
+  const change = { ticket: id, comment: 'Moved.', new_status: 2 }
+  await made(admin, '/api/followups/', change)
+  const checklist = await made(admin, `${path}checklists/`, { name: 'List', tasks: ['One'] })
+  const tasks = `${path}checklists/${checklist.id}/tasks/`
+  const [changed] = (await admin.get(`${path}changes/`)).json().results
+  await admin.post(`${path}tags/`, { tags: ['fire'] })
+  const dependent = await made(admin, `/api/tickets/${under.id}/dependencies/`, { depends_on: id })
+  return {
+    id,
+    cc: (await made(admin, `${path}cc/`, { user: viewer.id })).id,
+    dependency: (await made(admin, `${path}dependencies/`, { depends_on: on.id })).id,
+    dependent: dependent.id,
+    link: (await made(admin, `${path}links/`, { to: on.id })).id,
+    checklist: checklist.id,
+    task: (await admin.get(tasks)).json().results[0].id,
+    change: changed.id,
+    name: 'fire',
+  }
+}
+
+/** Makes what an address is about, anew each time. */
+type Make = (desk: Desk, side: Side) => Promise<Params>
+
+const list =
+  (path: string, body: () => object): Make =>
+  async ({ admin }) => ({ id: (await made(admin, `/api/${path}/`, body())).id })
+
+/** By the first word of the path. */
+export const MAKE: Record<string, Make> = {
+  tickets: ticketWithParts,
+  followups: async (desk, side) => ({ id: (await ticketOf(desk, side)).followUp }),
+  'followups-attachments': async (desk, side) => ({ id: (await ticketOf(desk, side)).file }),
+  'my-tickets': ticketOf,
+  user_tickets: ticketOf,
+  'public-tickets': ticketOf,
+  queues: async ({ queues, ctx, admin, staff, viewer, outsider }, side) => {
+    const slug = another()
+    const { id } = await made(admin, '/api/queues/', { title: slug, slug })
+    const people = side === 'own' ? [staff, viewer] : [outsider]
+    for (const { username } of people) {
+      const level = username === viewer.username ? 'view' : 'manage'
+      await grantQueue(ctx, { queue: slug, username, level })
+    }
+    void queues
+    return { id }
+  },
+  tokens: async ({ customer }) => ({ id: (await made(customer, '/api/tokens/', { name: 'a' })).id }),
+  groups: list('groups', () => ({ name: another() })),
+  people: list('people', () => ({ username: another() })),
+  tags: list('tags', () => ({ name: another() })),
+}
+
+/** With the key of a ticket in its header; without one nobody finds it at `public-tickets`. */
+export const knowing = ({ app }: Desk, key: string) => clientOf(app, { 'x-ticket-key': key })
