@@ -83,6 +83,25 @@ export interface QueueTable {
   updated_ticket_cc: string | null
   enable_notifications_on_email_events: boolean
   default_owner_id: number | null
+  email_box_type: 'pop3' | 'imap' | 'oauth' | 'local' | null
+  email_box_host: string | null
+  email_box_port: number | null
+  email_box_ssl: Generated<boolean>
+  email_box_user: string | null
+  /** Encrypted: see queues/mailbox.ts. */
+  email_box_pass: string | null
+  email_box_imap_folder: string | null
+  email_box_local_dir: string | null
+  /** Minutes. */
+  email_box_interval: Generated<number>
+  email_box_last_check: string | null
+  socks_proxy_type: 'socks4' | 'socks5' | null
+  socks_proxy_host: string | null
+  socks_proxy_port: number | null
+  logging_type: 'none' | 'debug' | 'info' | 'warn' | 'error' | 'crit' | null
+  logging_dir: string | null
+  /** Microseconds. */
+  dedicated_time: number | bigint | null
 }
 
 /** What somebody may do in a queue; each level includes those before it. */
