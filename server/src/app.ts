@@ -22,6 +22,7 @@ import { ticketRoutes } from './tickets/routes.ts'
 import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
 import { authenticate } from './users/authenticate.ts'
 import { queueRoutes } from './queues/routes.ts'
+import { customFieldRoutes } from './custom-fields/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
 import { setupRoutes } from './setup/routes.ts'
@@ -96,6 +97,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/user_tickets', userTicketRoutes)
       mount('/users', userRoutes)
       mount('/queues', queueRoutes)
+      mount('/custom-fields', customFieldRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
 

@@ -42,6 +42,7 @@ export interface Find {
 const OWN = ['page', 'page_size', 'format']
 const MOST_VALUES = 100
 const LONGEST_SEARCH = 200
+const NO_FLAG = 'This has to be true or false.'
 
 /**
  * Reads the parameters of a list: `?status=Open&created__gte=2026-01-01&ordering=-created`. Throws a
@@ -67,6 +68,20 @@ export function readChoice(query: URLSearchParams, spec: Pick<Findable, 'fields'
   const only = { ...spec, filters: {}, orderings: {}, defaultOrdering: '' }
   const { fields, includes } = readFind(query, only)
   return { fields, includes }
+}
+
+/** Those of these names that are said to be true, and the parameters that remain. */
+export function readFlags(query: URLSearchParams, names: readonly string[]) {
+  const rest = new URLSearchParams(query)
+  const flags = new Set<string>()
+  for (const name of names) {
+    const text = query.getAll(name).at(-1)
+    rest.delete(name)
+    const flag = text === undefined ? false : readFlag(text)
+    if (flag === undefined) throw invalid({ [name]: [NO_FLAG] })
+    if (flag) flags.add(name)
+  }
+  return { flags, rest }
 }
 
 /** Says what is wrong with it, or adds what it means. */
@@ -110,9 +125,7 @@ function readCondition(name: string, text: string, { filters }: Findable): Condi
   const { column } = filter
   if (operator === 'isnull') {
     const flag = readFlag(text)
-    return flag === undefined
-      ? 'This has to be true or false.'
-      : { column, operator, values: [flag] }
+    return flag === undefined ? NO_FLAG : { column, operator, values: [flag] }
   }
   const isList = filter.isList && (operator === 'is' || operator === 'not')
   const words = isList ? text.split(',') : [text]
