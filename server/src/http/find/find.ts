@@ -1,5 +1,5 @@
 import { type FieldErrors, invalid } from '../../lib/errors.ts'
-import { type Filter, type FilterValue, type Operator, readFlag } from './filters.ts'
+import { type Filter, type FilterValue, type Links, type Operator, readFlag } from './filters.ts'
 
 /** What a list can be asked for. Everything is on an allow-list: no name leads anywhere by itself. */
 export interface Findable {
@@ -21,6 +21,7 @@ export interface Condition {
   column: string
   operator: Operator
   values: FilterValue[]
+  links?: Links
 }
 
 export interface Order {
@@ -122,17 +123,18 @@ function readCondition(name: string, text: string, { filters }: Findable): Condi
   if (!filter?.operators.includes(operator) || suffix === 'is') {
     return 'There is no such parameter here.'
   }
-  const { column } = filter
+  const { column, links } = filter
+  const where = { column, operator, ...(links && { links }) }
   if (operator === 'isnull') {
     const flag = readFlag(text)
-    return flag === undefined ? NO_FLAG : { column, operator, values: [flag] }
+    return flag === undefined ? NO_FLAG : { ...where, values: [flag] }
   }
   const isList = filter.isList && (operator === 'is' || operator === 'not')
   const words = isList ? text.split(',') : [text]
   if (words.length > MOST_VALUES) return `At most ${MOST_VALUES} values can be given.`
   const values = words.map((word) => filter.read(isList ? word.trim() : word))
   if (values.includes(undefined)) return `This has to be ${filter.expected}.`
-  return { column, operator, values: values as FilterValue[] }
+  return { ...where, values: values as FilterValue[] }
 }
 
 function readOrders(text: string, { orderings }: Findable): Order[] | undefined {
