@@ -22,6 +22,12 @@ import { ticketRoutes } from './tickets/routes.ts'
 import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
 import { authenticate } from './users/authenticate.ts'
 import { queueRoutes } from './queues/routes.ts'
+import { presetReplyRoutes } from './preset-replies/routes.ts'
+import { savedSearchRoutes } from './saved-searches/routes.ts'
+import { checklistTemplateRoutes } from './checklist-templates/routes.ts'
+import { escalationExclusionRoutes } from './escalation-exclusions/routes.ts'
+import { ignoredEmailRoutes } from './ignored-emails/routes.ts'
+import { emailTemplateRoutes } from './email-templates/routes.ts'
 import { customFieldRoutes } from './custom-fields/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
@@ -98,6 +104,12 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/users', userRoutes)
       mount('/queues', queueRoutes)
       mount('/custom-fields', customFieldRoutes)
+      mount('/preset-replies', presetReplyRoutes)
+      mount('/saved-searches', savedSearchRoutes)
+      mount('/checklist-templates', checklistTemplateRoutes)
+      mount('/escalation-exclusions', escalationExclusionRoutes)
+      mount('/ignored-emails', ignoredEmailRoutes)
+      mount('/email-templates', emailTemplateRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
 

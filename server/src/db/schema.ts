@@ -1,4 +1,12 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type {
+  ChecklistTemplateTable,
+  EmailTemplateTable,
+  EscalationExclusionTable,
+  IgnoredEmailTable,
+  PresetReplyTable,
+  SavedSearchTable,
+} from './list-tables.ts'
 
 // One row type for both engines: times are ISO 8601 text in UTC with six fraction digits
 // ("2025-02-01T10:00:00.000000Z"), flags are booleans, JSON is objects, durations are microseconds.
@@ -25,6 +33,15 @@ export interface Schema {
   ticket_block: TicketBlockTable
   job: JobTable
   audit: AuditTable
+  preset_reply: PresetReplyTable
+  preset_reply_queue: { preset_reply_id: number; queue_id: number }
+  saved_search: SavedSearchTable
+  checklist_template: ChecklistTemplateTable
+  escalation_exclusion: EscalationExclusionTable
+  escalation_exclusion_queue: { escalation_exclusion_id: number; queue_id: number }
+  ignored_email: IgnoredEmailTable
+  ignored_email_queue: { ignored_email_id: number; queue_id: number }
+  email_template: EmailTemplateTable
 }
 
 export interface UserTable {

@@ -10,6 +10,7 @@ import type { Actor } from '../users/queries.ts'
 import type { Writable } from './access.ts'
 import { insertQueue, slugTaken } from './create.ts'
 import { lockPassword } from './mailbox.ts'
+import { refuseWhileAlone } from './own.ts'
 import type { QueueFields } from './schema.ts'
 
 type Given = ParsedValues<typeof QueueFields>
@@ -52,6 +53,7 @@ export async function deleteQueue(ctx: Context, actor: Actor, { id }: { id: numb
     if (await tickets.executeTakeFirst()) {
       throw conflict('This queue has tickets: move them to another queue, or delete them first.')
     }
+    await refuseWhileAlone(tx, id)
     await tx.deleteFrom('queue').where('id', '=', id).execute()
     await record(ctx, tx, { actor, action: 'deleted', queue: before, before })
   })
