@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { testApp } from '../../test/app.ts'
+import { newTicket, testApp } from '../../test/app.ts'
 import { addQueue } from '../queues/add.ts'
 import { grantQueue } from '../queues/grant.ts'
 
@@ -88,6 +88,28 @@ test('who manages all queues of a reply changes it; what is for all queues, admi
     ['edited', 'All', { queues: [[], [own.id]] }],
     ['deleted', 'All', expect.objectContaining({ queues: [[own.id], null] })],
   ])
+})
+
+test('a reply is filled in for a ticket that they may see', async () => {
+  const { admin, staff, queues, ids } = await desk()
+  const ticketIn = async (queue: { id: number }) =>
+    (
+      await admin.post('/api/tickets/', newTicket(queue, { submitter_email: 'uma@example.com' }))
+    ).json().id
+  const [seen, hidden] = [await ticketIn(queues.own), await ticketIn(queues.hidden)]
+  const filled = (id: number, query: string) => staff.get(`${pathOf(id)}filled/?${query}`)
+  expect((await filled(ids.own, `ticket=${seen}`)).json()).toEqual({
+    id: ids.own,
+    ticket: seen,
+    name: 'Own',
+    body: 'Dear uma@example.com',
+  })
+  expect((await filled(ids.own, `ticket=${hidden}`)).statusCode).toBe(404)
+  expect((await filled(ids.hidden, `ticket=${seen}`)).statusCode).toBe(404)
+  for (const query of ['', 'ticket=x', `ticket=${seen}&queue=1`]) {
+    expect((await filled(ids.own, query)).statusCode).toBe(400)
+  }
+  expect((await filled(ids.own, `ticket=${10n ** 20n}`)).statusCode).toBe(404)
 })
 
 test('what is wrong is named, and changes nothing', async () => {
