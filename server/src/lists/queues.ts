@@ -1,4 +1,4 @@
-import { type Kysely, sql, type SqlBool } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { Context } from '../context.ts'
 import { primaryKeysField } from '../http/fields/references.ts'
 import { byLinks, type Filter } from '../http/find/filters.ts'
@@ -6,6 +6,7 @@ import type { AnyQuery } from '../http/find/match.ts'
 import { inQueues, visibleQueues } from '../queues/access.ts'
 import type { Actor } from '../users/queries.ts'
 import type { Links, List } from './list.ts'
+import { anyTable } from './rows.ts'
 
 /** Who is asking, and of what. */
 export interface Asking {
@@ -30,7 +31,7 @@ export async function rowsOf<Row extends { id: number }>(
   { ctx, actor }: Asking,
   { table, queues: links }: List<Row>,
 ): Promise<AnyQuery<Row>> {
-  const rows = anyTable(ctx).selectFrom(table).selectAll(table) as unknown as AnyQuery<Row>
+  const rows = anyTable(ctx.db).selectFrom(table).selectAll(table) as unknown as AnyQuery<Row>
   const visible = links ? await visibleQueues(ctx, actor) : 'all'
   if (!links || visible === 'all') return rows
   const own = sql`select 1 from ${sql.table(links.table)}
@@ -50,7 +51,7 @@ export async function withQueues<Row extends { id: number }>(
   if (!queues || rows.length === 0) return rows.map((row) => ({ ...row, queues: [] }))
   const { table, owner } = queues
   const ids = rows.map(({ id }) => id)
-  const links = anyTable(ctx)
+  const links = anyTable(ctx.db)
     .selectFrom(table)
     .select([`${owner} as row_id`, 'queue_id'])
     .where(owner, 'in', ids)
@@ -69,6 +70,3 @@ export async function withQueues<Row extends { id: number }>(
 /** `?queue=3` finds what counts for that queue, `?queue__isnull=true` what counts for all. */
 export const byQueue = (table: string, { table: links, owner }: Links): Filter =>
   byLinks(`${links}.queue_id`, { table: links, owner, id: `${table}.id` })
-
-// oxlint-disable-next-line no-explicit-any -- which table it is, the list says
-const anyTable = ({ db }: Context) => db as unknown as Kysely<any>

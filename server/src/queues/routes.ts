@@ -6,7 +6,7 @@ import type { App } from '../http/types.ts'
 import { admins, requireStaff, staff } from '../users/authenticate.ts'
 import { manageable, seenQueues } from './access.ts'
 import { changeQueue, createQueue, deleteQueue } from './change.ts'
-import { requireMailboxAccess, withoutMailbox, withoutPassword } from './mailbox.ts'
+import { requireMailboxAccess, withoutMailbox } from './mailbox.ts'
 import { FindQueues, QueueFields } from './schema.ts'
 
 /** `/api/queues/`. */
@@ -36,10 +36,15 @@ export function queueRoutes(app: App, ctx: Context) {
   })
 }
 
-const shown = ({ default_owner_id, ...row }: QueueRow): Record<string, unknown> => ({
-  ...withoutPassword(row),
-  email_box_pass_is_set: row.email_box_pass !== null,
-  email_box_last_check: row.email_box_last_check && formatDateTime(row.email_box_last_check),
-  dedicated_time: row.dedicated_time === null ? null : formatDuration(row.dedicated_time),
-  default_owner: default_owner_id,
-})
+const SHOWN = Object.keys(QueueFields).filter((name) => name !== 'email_box_pass')
+
+function shown(row: QueueRow): Record<string, unknown> {
+  const values: Record<string, unknown> = {
+    ...row,
+    default_owner: row.default_owner_id,
+    dedicated_time: row.dedicated_time === null ? null : formatDuration(row.dedicated_time),
+    email_box_pass_is_set: row.email_box_pass !== null,
+    email_box_last_check: row.email_box_last_check && formatDateTime(row.email_box_last_check),
+  }
+  return Object.fromEntries(SHOWN.map((name) => [name, values[name]]))
+}
