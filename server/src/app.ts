@@ -34,6 +34,13 @@ import { dependencyRoutes, dependentRoutes } from './tickets/dependencies/routes
 import { linkRoutes } from './tickets/links/routes.ts'
 import { ticketTagRoutes } from './tickets/tags/routes.ts'
 import { timeRoutes } from './tickets/time/routes.ts'
+import { presetReplyRoutes } from './preset-replies/routes.ts'
+import { savedSearchRoutes } from './saved-searches/routes.ts'
+import { checklistTemplateRoutes } from './checklist-templates/routes.ts'
+import { escalationExclusionRoutes } from './escalation-exclusions/routes.ts'
+import { ignoredEmailRoutes } from './ignored-emails/routes.ts'
+import { emailTemplateRoutes } from './email-templates/routes.ts'
+import { customFieldRoutes } from './custom-fields/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
 import { tokenRoutes } from './users/token-routes.ts'
@@ -124,6 +131,13 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/queues', queueRoutes)
       mount('/groups', groupRoutes)
       mount('/tags', tagRoutes)
+      mount('/custom-fields', customFieldRoutes)
+      mount('/preset-replies', presetReplyRoutes)
+      mount('/saved-searches', savedSearchRoutes)
+      mount('/checklist-templates', checklistTemplateRoutes)
+      mount('/escalation-exclusions', escalationExclusionRoutes)
+      mount('/ignored-emails', ignoredEmailRoutes)
+      mount('/email-templates', emailTemplateRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
 

@@ -47,6 +47,7 @@ function treeOf(data: Settings) {
     },
     files: filesOf(data),
     secretKey: data.BELLHOP_SECRET_KEY ?? null,
+    encryptionKey: data.BELLHOP_ENCRYPTION_KEY ?? null,
     admin:
       data.BELLHOP_ADMIN_USERNAME && data.BELLHOP_ADMIN_PASSWORD
         ? {

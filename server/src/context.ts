@@ -9,5 +9,7 @@ export interface Context {
   config: Config
   /** Signs links and keys credentials in memory: known to this installation alone. */
   secret: string
+  /** What is secret in the database is encrypted with it. Another one cannot read what is there. */
+  encryptionKey: string
   now: () => Date
 }

@@ -9,11 +9,13 @@ export async function openContext(config: Config): Promise<Context & AsyncDispos
   const files = openFiles(config.files)
   const db = openDb(config.databaseUrl, config.database)
   await migrate(db)
+  const secret = config.secretKey ?? (await installationSecret(db))
   return {
     db,
     config,
     files,
-    secret: config.secretKey ?? (await installationSecret(db)),
+    secret,
+    encryptionKey: config.encryptionKey ?? secret,
     now: () => new Date(),
     [Symbol.asyncDispose]: async () => {
       await files.close()

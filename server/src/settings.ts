@@ -111,6 +111,13 @@ export const SETTINGS = z.object({
     .min(32)
     .optional()
     .describe('Signs download links. Default: made at the first start, and kept in the database.'),
+  BELLHOP_ENCRYPTION_KEY: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'Encrypts the passwords of mailboxes in the database. Default: the secret above, which then must stay. If it changes, these passwords have to be entered again.',
+    ),
   BELLHOP_ADMIN_USERNAME: z
     .string()
     .min(1)

@@ -70,6 +70,7 @@ test('the configuration is shown without its secrets', async () => {
   onTestFinished(() => void vi.unstubAllEnvs())
   const secrets = {
     BELLHOP_SECRET_KEY: 'a-secret-key-that-is-long-enough-for-it',
+    BELLHOP_ENCRYPTION_KEY: 'a-secret-key-for-what-is-in-the-database',
     BELLHOP_ADMIN_USERNAME: 'boss',
     BELLHOP_ADMIN_PASSWORD: 'boss-password',
     BELLHOP_PUBLIC_URL: 'https://desk:url-password@desk.example.com',

@@ -15,6 +15,7 @@ import { defaultOf } from './setting-default.ts'
 
 const SECRET = [
   'BELLHOP_SECRET_KEY',
+  'BELLHOP_ENCRYPTION_KEY',
   'BELLHOP_ADMIN_PASSWORD',
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',

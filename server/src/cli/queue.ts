@@ -4,6 +4,7 @@ import { addQueue } from '../queues/add.ts'
 import { editQueue } from '../queues/edit.ts'
 import { grantQueue, revokeQueue } from '../queues/grant.ts'
 import { listQueues } from '../queues/list.ts'
+import { withoutPassword } from '../queues/mailbox.ts'
 import { examples, given, subcommand, wholeNumber } from './command.ts'
 import type { SettingOptions } from './environment.ts'
 import { openHelpdesk, openOrMakeHelpdesk } from './helpdesk.ts'
@@ -103,14 +104,17 @@ const fieldsOf = (options: QueueOptions) =>
 async function createQueue(slug: string, options: QueueOptions & { title: string }) {
   await using ctx = await openOrMakeHelpdesk(options)
   const queue = await addQueue(ctx, { slug, title: options.title, ...fieldsOf(options) })
-  print({ json: queue, text: `Added queue "${queue.slug}" (number ${queue.id}).` }, options)
+  print(
+    { json: withoutPassword(queue), text: `Added queue "${queue.slug}" (number ${queue.id}).` },
+    options,
+  )
 }
 
 async function edited(slug: string, options: QueueOptions) {
   await using ctx = await openHelpdesk(options)
   const changes = { slug: options.slug, title: options.title, ...fieldsOf(options) }
   const queue = await editQueue(ctx, slug, given(changes))
-  print({ json: queue, text: `Changed queue "${queue.slug}".` }, options)
+  print({ json: withoutPassword(queue), text: `Changed queue "${queue.slug}".` }, options)
 }
 
 async function list(options: Common) {

@@ -24,6 +24,9 @@ async function fullDesk() {
   await db.updateTable('ticket').set({ merged_to_id: 2502 }).where('id', '=', 1).execute()
   const gone = await staff.post('/api/tickets/', newTicket(queue))
   await staff.delete(`/api/tickets/${(gone.json() as { id: number }).id}/`)
+  await desk.admin.post('/api/checklist-templates/', { name: 'Move', task_list: ['Pack', 'Go'] })
+  await desk.admin.post('/api/preset-replies/', { name: 'Hi', body: 'Hi.', queues: [queue.id] })
+  await desk.admin.patch(`/api/queues/${queue.id}/`, { email_box_pass: 'hunter2' })
   return desk
 }
 
@@ -36,6 +39,7 @@ test('a copy holds every row, counts alike, and says how far it is', async () =>
     step: (rows) => (seen.steps += rows),
   })
   expect(copied).toMatchObject({ ticket: 2502, user: 3, custom_field: 1, custom_value: 2 })
+  expect(copied).toMatchObject({ checklist_template: 1, preset_reply_queue: 1, audit: 3 })
   expect(copied.job).toBeGreaterThan(0)
   expect(seen.steps).toBe(seen.total)
   for (const kind of ['ticket', 'followup', 'attachment'] as const) {

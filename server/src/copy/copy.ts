@@ -59,10 +59,14 @@ async function copyTable({ source, target, watcher }: Pair, table: Table) {
   }
 }
 
-/** A ticket may have been merged into a later one, which is not there yet. */
+/** A ticket may have been merged into a later one, which is not there yet. JSON is written as text. */
 function toInsert(table: Table, row: Row): Row {
   if (table === 'ticket') return { ...row, merged_to_id: null }
-  return table === 'job' ? { ...row, payload: JSON.stringify(row['payload']) } : row
+  const values = Object.entries(row).map(([name, value]) => [
+    name,
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+  ])
+  return Object.fromEntries(values) as Row
 }
 
 async function restoreMerges(source: Tx, target: Tx) {

@@ -32,6 +32,15 @@ export const TABLES = {
   attachment: ['id'],
   job: ['id'],
   audit: ['id'],
+  preset_reply: ['id'],
+  preset_reply_queue: ['preset_reply_id', 'queue_id'],
+  saved_search: ['id'],
+  checklist_template: ['id'],
+  escalation_exclusion: ['id'],
+  escalation_exclusion_queue: ['escalation_exclusion_id', 'queue_id'],
+  ignored_email: ['id'],
+  ignored_email_queue: ['ignored_email_id', 'queue_id'],
+  email_template: ['id'],
 } as const satisfies Partial<Record<keyof Schema, readonly string[]>>
 
 export type Table = keyof typeof TABLES

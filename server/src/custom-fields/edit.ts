@@ -1,24 +1,37 @@
 import type { Context } from '../context.ts'
+import { inTransaction, type Tx } from '../db/index.ts'
+import type { CustomFieldRow } from '../db/schema.ts'
 import { AppError, conflict } from '../lib/errors.ts'
-import { customFieldNamed } from './find.ts'
+import { lockedCustomField } from './find.ts'
 import { type CustomFieldInput, readCustomField } from './input.ts'
 
 export type CustomFieldChanges = Partial<Omit<CustomFieldInput, 'name'>>
 
 /** Changes what is given of a custom field. Its name stays, and so does its type once tickets use it. */
 export async function editCustomField(ctx: Context, name: string, changes: CustomFieldChanges) {
-  const { id, ...stored } = await customFieldNamed(ctx.db, name)
+  if (Object.values(changes).every((value) => value === undefined)) {
+    await lockedCustomField(ctx.db, name)
+    throw new AppError('invalid', 'Nothing was given to change.')
+  }
+  return inTransaction(ctx.db, async (tx) =>
+    updateCustomField(tx, await lockedCustomField(tx, name), changes),
+  )
+}
+
+/** The same within a transaction that has locked the field. */
+export async function updateCustomField(
+  tx: Tx,
+  { id, ...stored }: CustomFieldRow,
+  changes: CustomFieldChanges,
+) {
   const given = Object.fromEntries(
     Object.entries(changes).filter(([, value]) => value !== undefined),
   )
-  if (Object.keys(given).length === 0) {
-    throw new AppError('invalid', 'Nothing was given to change.')
-  }
   const columns = readCustomField({ ...(stored as CustomFieldInput), ...given })
-  if (columns.data_type !== stored.data_type && (await isUsed(ctx, id))) {
-    throw conflict(`Tickets hold values in "${name}": its type cannot change any more.`)
+  if (columns.data_type !== stored.data_type && (await isUsed(tx, id))) {
+    throw conflict(`Tickets hold values in "${stored.name}": its type cannot change any more.`)
   }
-  return ctx.db
+  return tx
     .updateTable('custom_field')
     .set(columns)
     .where('id', '=', id)
@@ -26,8 +39,8 @@ export async function editCustomField(ctx: Context, name: string, changes: Custo
     .executeTakeFirstOrThrow()
 }
 
-async function isUsed({ db }: Context, fieldId: number): Promise<boolean> {
-  const rows = await db
+async function isUsed(tx: Tx, fieldId: number): Promise<boolean> {
+  const rows = await tx
     .selectFrom('custom_value')
     .select('ticket_id')
     .where('field_id', '=', fieldId)

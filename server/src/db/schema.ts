@@ -1,4 +1,12 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely'
+import type {
+  ChecklistTemplateTable,
+  EmailTemplateTable,
+  EscalationExclusionTable,
+  IgnoredEmailTable,
+  PresetReplyTable,
+  SavedSearchTable,
+} from './list-tables.ts'
 
 // One row type for both engines: times are ISO 8601 text in UTC with six fraction digits
 // ("2025-02-01T10:00:00.000000Z"), flags are booleans, JSON is objects, durations are microseconds.
@@ -33,6 +41,15 @@ export interface Schema {
   ticket_block: TicketBlockTable
   job: JobTable
   audit: AuditTable
+  preset_reply: PresetReplyTable
+  preset_reply_queue: { preset_reply_id: number; queue_id: number }
+  saved_search: SavedSearchTable
+  checklist_template: ChecklistTemplateTable
+  escalation_exclusion: EscalationExclusionTable
+  escalation_exclusion_queue: { escalation_exclusion_id: number; queue_id: number }
+  ignored_email: IgnoredEmailTable
+  ignored_email_queue: { ignored_email_id: number; queue_id: number }
+  email_template: EmailTemplateTable
 }
 
 export interface UserTable {
@@ -101,6 +118,25 @@ export interface QueueTable {
   updated_ticket_cc: string | null
   enable_notifications_on_email_events: boolean
   default_owner_id: number | null
+  email_box_type: 'pop3' | 'imap' | 'oauth' | 'local' | null
+  email_box_host: string | null
+  email_box_port: number | null
+  email_box_ssl: Generated<boolean>
+  email_box_user: string | null
+  /** Encrypted: see queues/mailbox.ts. */
+  email_box_pass: string | null
+  email_box_imap_folder: string | null
+  email_box_local_dir: string | null
+  /** Minutes. */
+  email_box_interval: Generated<number>
+  email_box_last_check: string | null
+  socks_proxy_type: 'socks4' | 'socks5' | null
+  socks_proxy_host: string | null
+  socks_proxy_port: number | null
+  logging_type: 'none' | 'debug' | 'info' | 'warn' | 'error' | 'crit' | null
+  logging_dir: string | null
+  /** Microseconds. */
+  dedicated_time: number | bigint | null
 }
 
 /** What somebody may do in a queue; each level includes those before it. */

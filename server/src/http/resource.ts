@@ -3,7 +3,7 @@ import { notFound } from '../lib/errors.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import type { Fields } from './fields/field.ts'
 import type { ParsedValues } from './fields/parse.ts'
-import { type Findable, readChoice } from './find/find.ts'
+import { type Findable, readChoice, readFlags } from './find/find.ts'
 import { chosen, findPage } from './find/list.ts'
 import type { AnyQuery } from './find/match.ts'
 import { parseForm, readForm } from './form.ts'
@@ -37,7 +37,9 @@ export interface Resource<C, F extends Fields<C>, Row, Shown extends object> {
   /** Gives the id of the new row. */
   create?: (request: Request, given: ParsedValues<F>) => Promise<number>
   edit?: (request: Request, row: Row, given: ParsedValues<F>) => Promise<void>
-  remove?: (request: Request, row: Row) => Promise<void>
+  /** What DELETE may be told in its address, such as `?with_values=true`. */
+  removeFlags?: readonly string[]
+  remove?: (request: Request, row: Row, flags: ReadonlySet<string>) => Promise<void>
 }
 
 /** Answers for a resource at `path` and `path/:id`: list, detail, create, edit, delete. */
@@ -88,8 +90,10 @@ export function resource<C, F extends Fields<C>, Row, Shown extends object>(
     }),
     ...(remove && {
       DELETE: async (request: Request, reply: Reply) => {
-        await mayChange(request)
-        await remove(request, await rowOf(request, idOf(request, param)))
+        const { flags, rest } = readFlags(queryOf(request), what.removeFlags ?? [])
+        readChoice(rest, what.find)
+        await what.mayChange?.(request)
+        await remove(request, await rowOf(request, idOf(request, param)), flags)
         reply.code(204)
       },
     }),

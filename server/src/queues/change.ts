@@ -4,10 +4,13 @@ import { inTransaction, isDuplicate, type Tx } from '../db/index.ts'
 import { toBeChanged, toBeDeleted } from '../db/locks.ts'
 import type { QueueRow } from '../db/schema.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
+import { formatDuration } from '../http/fields/represent.ts'
 import { conflict, notFound } from '../lib/errors.ts'
 import type { Actor } from '../users/queries.ts'
 import type { Writable } from './access.ts'
 import { insertQueue, slugTaken } from './create.ts'
+import { lockPassword } from './mailbox.ts'
+import { refuseWhileAlone } from './own.ts'
 import type { QueueFields } from './schema.ts'
 
 type Given = ParsedValues<typeof QueueFields>
@@ -15,7 +18,7 @@ type Given = ParsedValues<typeof QueueFields>
 /** Adds a queue: tickets can be sent to it at once. */
 export async function createQueue(ctx: Context, actor: Actor, given: Given): Promise<number> {
   return inTransaction(ctx.db, async (tx) => {
-    const { title, slug, ...columns } = columnsOf(given)
+    const { title, slug, ...columns } = columnsOf(ctx, given)
     const after = await insertQueue(tx, { title: title!, slug: slug!, ...columns })
     await record(ctx, tx, { actor, action: 'created', queue: after, after })
     return after.id
@@ -29,7 +32,7 @@ export async function changeQueue(
   { id }: Writable<QueueRow>,
   given: Given,
 ): Promise<void> {
-  const columns = columnsOf(given)
+  const columns = columnsOf(ctx, given)
   if (Object.keys(columns).length === 0) return
   await inTransaction(ctx.db, async (tx) => {
     const before = await ofId(tx, id)
@@ -52,6 +55,7 @@ export async function deleteQueue(ctx: Context, actor: Actor, { id }: { id: numb
     if (await tickets.executeTakeFirst()) {
       throw conflict('This queue has tickets: move them to another queue, or delete them first.')
     }
+    await refuseWhileAlone(tx, id)
     await tx.deleteFrom('queue').where('id', '=', id).execute()
     await record(ctx, tx, { actor, action: 'deleted', queue: before, before })
   })
@@ -64,10 +68,14 @@ async function ofId(tx: Tx, id: number, locked = toBeChanged): Promise<QueueRow>
   return row
 }
 
-function columnsOf({ default_owner, id: _, ...given }: Given) {
-  const columns =
-    default_owner === undefined ? given : { ...given, default_owner_id: default_owner }
-  return columns as Partial<Omit<QueueRow, 'id'>>
+function columnsOf(ctx: Context, { default_owner, email_box_pass, ...given }: Given) {
+  return {
+    ...given,
+    ...(default_owner === undefined ? {} : { default_owner_id: default_owner }),
+    ...(email_box_pass === undefined
+      ? {}
+      : { email_box_pass: email_box_pass && lockPassword(ctx, email_box_pass) }),
+  } as Partial<Omit<QueueRow, 'id'>>
 }
 
 async function record(
@@ -75,12 +83,22 @@ async function record(
   tx: Tx,
   what: { actor: Actor; action: string; queue: QueueRow; before?: QueueRow; after?: QueueRow },
 ) {
-  const { actor, queue, ...change } = what
+  const { actor, action, queue, before, after } = what
+  const isNewPassword = before?.email_box_pass !== after?.email_box_pass
   await recordChange(tx, actor, {
-    ...change,
+    action,
+    ...(before && { before: readable(before, 'old') }),
+    ...(after && { after: readable(after, isNewPassword ? 'new' : 'old') }),
     kind: 'queue',
     id: queue.id,
     label: queue.slug,
     now: ctx.now(),
   })
 }
+
+/** Whether there is a password, and whether it is another one, but nothing of what it is. */
+const readable = (queue: QueueRow, password: 'old' | 'new') => ({
+  ...queue,
+  dedicated_time: queue.dedicated_time === null ? null : formatDuration(queue.dedicated_time),
+  email_box_pass: queue.email_box_pass === null ? null : `(hidden, ${password})`,
+})

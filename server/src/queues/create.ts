@@ -3,7 +3,8 @@ import type { Tx } from '../db/index.ts'
 import type { QueueTable } from '../db/schema.ts'
 import { invalid } from '../lib/errors.ts'
 
-export type NewQueue = Pick<Insertable<QueueTable>, 'title' | 'slug'> & Partial<QueueTable>
+export type NewQueue = Pick<Insertable<QueueTable>, 'title' | 'slug'> &
+  Partial<Insertable<QueueTable>>
 
 /** Adds a queue. Tickets are numbered by its slug: "support-12". */
 export async function insertQueue(tx: Tx, input: NewQueue) {

@@ -1,6 +1,7 @@
 import type { Db } from '../db/index.ts'
 import { inByteOrder } from '../db/order.ts'
 import { OPEN_STATUSES } from '../lib/ticket-status.ts'
+import { withoutPassword } from './mailbox.ts'
 
 /** Every queue by its title: with its default owner, who was given it, and how many tickets it has. */
 export async function listQueues(db: Db) {
@@ -26,7 +27,7 @@ export async function listQueues(db: Db) {
     const granted_to = grants
       .filter(({ queue_id }) => queue_id === queue.id)
       .map(({ username }) => username)
-    return { ...queue, granted_to, tickets: total(own), open_tickets: total(open) }
+    return { ...withoutPassword(queue), granted_to, tickets: total(own), open_tickets: total(open) }
   })
 }
 

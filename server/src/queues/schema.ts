@@ -6,9 +6,11 @@ import { emailField, emailsField, slugField } from '../http/fields/network.ts'
 import { integerField } from '../http/fields/number.ts'
 import { primaryKeyField } from '../http/fields/reference.ts'
 import { charField } from '../http/fields/text.ts'
+import { durationField } from '../http/fields/time.ts'
 import { byFlag, byReference, byText } from '../http/find/filters.ts'
 import type { Findable } from '../http/find/find.ts'
 import { worksHere } from '../users/queries.ts'
+import { MailboxFields } from './mailbox-fields.ts'
 
 /** What the API takes and gives of a queue. */
 export const QueueFields = {
@@ -53,6 +55,10 @@ export const QueueFields = {
       exists: (id, { ctx }) => worksHere(ctx.db, id),
     }),
   ),
+  dedicated_time: optional(
+    durationField({ help: 'Time that was set aside for it: "3 00:00:00" is three days.' }),
+  ),
+  ...MailboxFields,
 }
 
 /** How a list of queues can be narrowed and sorted. */
@@ -67,6 +73,6 @@ export const FindQueues: Findable = {
   },
   orderings: { id: 'queue.id', title: 'queue.title', slug: 'queue.slug' },
   defaultOrdering: 'title',
-  fields: Object.keys(QueueFields),
+  fields: Object.keys(QueueFields).filter((name) => name !== 'email_box_pass'),
   searched: ['queue.title', 'queue.slug'],
 }

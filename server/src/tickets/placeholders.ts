@@ -5,10 +5,12 @@ import { PRIORITIES, statusInWords, statusName } from '../lib/ticket-status.ts'
 import { fromAddress } from '../notifications/mails.ts'
 import { nameOf } from '../users/name.ts'
 
+type QueueFacts = Pick<QueueRow, 'title' | 'slug' | 'email_address' | 'locale'>
+
 /** What the placeholders of a ticket are made of. */
 export interface TicketFacts {
   ticket: TicketRow
-  queue: QueueRow
+  queue: QueueFacts
   assignee: Pick<UserRow, 'username' | 'first_name' | 'last_name'> | null
   mergedTo: Pick<TicketRow, 'id' | 'title'> | null
   /** Whether a ticket that this one waits for is still open. */
@@ -58,7 +60,7 @@ export function placeholders(facts: TicketFacts, { baseUrl, mailFrom }: Surround
   return dict({ queue: inQueue, ticket: inTicket })
 }
 
-const queuePlaceholders = (queue: QueueRow, mailFrom: string): TemplateContext =>
+const queuePlaceholders = (queue: QueueFacts, mailFrom: string): TemplateContext =>
   dict({
     title: queue.title,
     slug: queue.slug,

@@ -36,6 +36,7 @@ const GROUPS: Record<string, string[]> = {
     'BELLHOP_SESSION_DAYS',
     'BELLHOP_SECURE_COOKIES',
     'BELLHOP_SECRET_KEY',
+    'BELLHOP_ENCRYPTION_KEY',
     'BELLHOP_QUEUE_PERMISSIONS',
   ],
   'Lists and limits': [

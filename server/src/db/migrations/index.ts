@@ -11,6 +11,8 @@ import * as peopleAndTokens from './012-people-and-tokens.ts'
 import * as groups from './013-groups.ts'
 import * as tags from './014-tags.ts'
 import * as linksAndChecklists from './015-links-and-checklists.ts'
+import * as queueSettings from './017-queue-settings.ts'
+import * as lists from './018-lists.ts'
 import * as whoFollows from './021-who-follows.ts'
 
 export const migrations = {
@@ -27,5 +29,7 @@ export const migrations = {
   '013-groups': groups,
   '014-tags': tags,
   '015-links-and-checklists': linksAndChecklists,
+  '017-queue-settings': queueSettings,
+  '018-lists': lists,
   '021-who-follows': whoFollows,
 }

@@ -28,7 +28,8 @@ export function primaryKeyField<C = unknown>(options: ReferenceOptions<C>): Fiel
   })
 }
 
-function readId(value: Value): number | bigint | null {
+/** The id that a value stands for, however large it is; null if it is none. */
+export function readId(value: Value): number | bigint | null {
   if (typeof value === 'number' || typeof value === 'bigint') return value
   if (typeof value === 'string') return toInt(value)
   if (!(value instanceof Float) || !Number.isFinite(value.value)) return null

@@ -1,4 +1,4 @@
-import { dateTimeField } from '../fields/time.ts'
+import { dateField, dateTimeField } from '../fields/time.ts'
 
 /** How a filter compares: `created__gte=…` is the operator `gte`, a name alone is `is`. */
 export type Operator =
@@ -25,6 +25,15 @@ export interface Filter {
   expected: string
   /** Whether `1,2,3` means any of these. */
   isList: boolean
+  /** Where the column is one of another table, which links rows: see byLinks. */
+  links?: Links
+}
+
+/** A table that links rows to others: `owner` there is the `id` here. */
+export interface Links {
+  table: string
+  owner: string
+  id: string
 }
 
 const ORDERED = ['is', 'not', 'gt', 'gte', 'lt', 'lte', 'isnull'] as const
@@ -44,6 +53,16 @@ export const byReference = (column: string): Filter => ({
   ...byNumber(column),
   operators: ['is', 'not', 'isnull'],
   expected: 'an id, or several with commas between them',
+})
+
+/**
+ * The ids of rows that this one is linked to. One that is linked to none stands for all of them, and
+ * is found by each; `__isnull=true` finds these alone.
+ */
+export const byLinks = (column: string, links: Links): Filter => ({
+  ...byReference(column),
+  operators: ['is', 'isnull'],
+  links,
 })
 
 /** Text: `?title=…` for all of it, `__contains` and `__startswith` for a part, in any case. */
@@ -87,11 +106,26 @@ export const byChoice = <T extends FilterValue>(
   isList: true,
 })
 
+/** A day: `?date__gte=2026-01-01`. */
+export const byDay = (column: string): Filter => ({
+  column,
+  operators: ORDERED,
+  read: isoDay,
+  expected: 'a day such as 2026-01-31',
+  isList: false,
+})
+
 const dateTime = dateTimeField()
+const day = dateField()
 
 /** The API's own reading of times, so that what it gives can be asked for. */
 function isoTime(text: string): string | undefined {
   const read = dateTime.parse(text, undefined)
+  return 'ok' in read && read.ok ? read.value : undefined
+}
+
+function isoDay(text: string): string | undefined {
+  const read = day.parse(text, undefined)
   return 'ok' in read && read.ok ? read.value : undefined
 }
 

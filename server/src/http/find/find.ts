@@ -1,5 +1,5 @@
 import { type FieldErrors, invalid } from '../../lib/errors.ts'
-import { type Filter, type FilterValue, type Operator, readFlag } from './filters.ts'
+import { type Filter, type FilterValue, type Links, type Operator, readFlag } from './filters.ts'
 
 /** What a list can be asked for. Everything is on an allow-list: no name leads anywhere by itself. */
 export interface Findable {
@@ -21,6 +21,7 @@ export interface Condition {
   column: string
   operator: Operator
   values: FilterValue[]
+  links?: Links
 }
 
 export interface Order {
@@ -42,6 +43,7 @@ export interface Find {
 const OWN = ['page', 'page_size', 'format']
 const MOST_VALUES = 100
 const LONGEST_SEARCH = 200
+const NO_FLAG = 'This has to be true or false.'
 
 /**
  * Reads the parameters of a list: `?status=Open&created__gte=2026-01-01&ordering=-created`. Throws a
@@ -67,6 +69,20 @@ export function readChoice(query: URLSearchParams, spec: Pick<Findable, 'fields'
   const only = { ...spec, filters: {}, orderings: {}, defaultOrdering: '' }
   const { fields, includes } = readFind(query, only)
   return { fields, includes }
+}
+
+/** Those of these names that are said to be true, and the parameters that remain. */
+export function readFlags(query: URLSearchParams, names: readonly string[]) {
+  const rest = new URLSearchParams(query)
+  const flags = new Set<string>()
+  for (const name of names) {
+    const text = query.getAll(name).at(-1)
+    rest.delete(name)
+    const flag = text === undefined ? false : readFlag(text)
+    if (flag === undefined) throw invalid({ [name]: [NO_FLAG] })
+    if (flag) flags.add(name)
+  }
+  return { flags, rest }
 }
 
 /** Says what is wrong with it, or adds what it means. */
@@ -107,19 +123,18 @@ function readCondition(name: string, text: string, { filters }: Findable): Condi
   if (!filter?.operators.includes(operator) || suffix === 'is') {
     return 'There is no such parameter here.'
   }
-  const { column } = filter
+  const { column, links } = filter
+  const where = { column, operator, ...(links && { links }) }
   if (operator === 'isnull') {
     const flag = readFlag(text)
-    return flag === undefined
-      ? 'This has to be true or false.'
-      : { column, operator, values: [flag] }
+    return flag === undefined ? NO_FLAG : { ...where, values: [flag] }
   }
   const isList = filter.isList && (operator === 'is' || operator === 'not')
   const words = isList ? text.split(',') : [text]
   if (words.length > MOST_VALUES) return `At most ${MOST_VALUES} values can be given.`
   const values = words.map((word) => filter.read(isList ? word.trim() : word))
   if (values.includes(undefined)) return `This has to be ${filter.expected}.`
-  return { column, operator, values: values as FilterValue[] }
+  return { ...where, values: values as FilterValue[] }
 }
 
 function readOrders(text: string, { orderings }: Findable): Order[] | undefined {

@@ -1,7 +1,7 @@
 import { type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import { type Db, isPostgres } from '../../db/index.ts'
 import type { Condition, Find, Order } from './find.ts'
-import type { FilterValue } from './filters.ts'
+import type { FilterValue, Links } from './filters.ts'
 
 /** A query of any tables, whose columns are named by an allow-list: see find.ts. */
 // oxlint-disable-next-line no-explicit-any -- which tables it joins does not matter here
@@ -35,7 +35,9 @@ export function inOrder<Row>(query: AnyQuery<Row>, orders: Order[], id: string):
   return sorted
 }
 
-function sqlOf(db: Db, { column, operator, values }: Condition): RawBuilder<SqlBool> {
+function sqlOf(db: Db, condition: Condition): RawBuilder<SqlBool> {
+  const { column, operator, values, links } = condition
+  if (links) return sqlOfLinks(db, condition, links)
   const left = sql.ref(column)
   const [value] = values as [FilterValue]
   switch (operator) {
@@ -52,6 +54,16 @@ function sqlOf(db: Db, { column, operator, values }: Condition): RawBuilder<SqlB
     default:
       return sql`${left} ${COMPARED[operator]} ${value}`
   }
+}
+
+function sqlOfLinks(db: Db, { links: _, ...condition }: Condition, { table, owner, id }: Links) {
+  const own = sql`select 1 from ${sql.table(table)}
+    where ${sql.ref(`${table}.${owner}`)} = ${sql.ref(id)}`
+  const none = sql<SqlBool>`not exists (${own})`
+  if (condition.operator === 'isnull') {
+    return condition.values[0] ? none : sql<SqlBool>`exists (${own})`
+  }
+  return sql<SqlBool>`(exists (${own} and ${sqlOf(db, condition)}) or ${none})`
 }
 
 const contains = (db: Db, column: string, text: string) => like(db, column, `%${escaped(text)}%`)

@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/index.ts'
+import type { Db } from '../../db/index.ts'
 import type { QueueRow, TicketRow } from '../../db/schema.ts'
 import { renderTemplate } from '../../lib/template/render.ts'
 import { type Asking, mayInQueue } from '../../queues/access.ts'
@@ -13,7 +13,7 @@ const MOST_PLACEHOLDERS = 1000
 /** A comment with its placeholders filled in: `{{ ticket.title }}` becomes the ticket's title. */
 export async function fillIn(
   { ctx, actor }: Asking,
-  tx: Tx,
+  db: Db,
   comment: string,
   { ticket, queue }: { ticket: TicketRow; queue: QueueRow },
 ): Promise<string> {
@@ -23,17 +23,16 @@ export async function fillIn(
   ) {
     return comment
   }
-  const mergedTo = ticket.merged_to_id ? await findTicket(tx, ticket.merged_to_id) : null
+  const mergedTo = ticket.merged_to_id ? await findTicket(db, ticket.merged_to_id) : null
   // Its title is not to be learned by way of a comment.
-  const mayTell =
-    mergedTo && (await mayInQueue({ ctx: { ...ctx, db: tx }, actor }, mergedTo.queue_id))
-  const assignee = ticket.assigned_to_id ? await findPerson(tx, ticket.assigned_to_id) : null
+  const mayTell = mergedTo && (await mayInQueue({ ctx: { ...ctx, db }, actor }, mergedTo.queue_id))
+  const assignee = ticket.assigned_to_id ? await findPerson(db, ticket.assigned_to_id) : null
   const facts = {
     ticket,
     queue,
     assignee: assignee ?? null,
     mergedTo: mayTell ? mergedTo : null,
-    isBlocked: (await withOpenDependencies(tx, [ticket.id])).size > 0,
+    isBlocked: (await withOpenDependencies(db, [ticket.id])).size > 0,
   }
   const { publicUrl, mail } = ctx.config
   return renderTemplate(comment, placeholders(facts, { baseUrl: publicUrl, mailFrom: mail.from }))
