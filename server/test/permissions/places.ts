@@ -20,10 +20,10 @@ export interface Desk extends TestApp {
 
 /** Two queues; Agnes manages the first, Vera looks at it, Olaf has the second. */
 export async function deskOfRoles(): Promise<Desk> {
-  const made = await testApp({ BELLHOP_QUEUE_PERMISSIONS: 'true' })
-  const { ctx, db, queue, staff } = made
+  const desk = await testApp({ BELLHOP_QUEUE_PERMISSIONS: 'true' })
+  const { ctx, db, queue, staff } = desk
   const other = await addQueue(ctx, { slug: 'other', title: 'Other' })
-  const person = (username: string, is_staff: boolean) => addPerson(made, { username, is_staff })
+  const person = (username: string, is_staff: boolean) => addPerson(desk, { username, is_staff })
   const [viewer, outsider] = [await person('vera', true), await person('olaf', true)]
   await grantQueue(ctx, { queue: queue.slug, username: staff.username })
   await grantQueue(ctx, { queue: queue.slug, username: viewer.username })
@@ -31,7 +31,7 @@ export async function deskOfRoles(): Promise<Desk> {
   const view = db.updateTable('queue_permission').set({ level: 'view' })
   await view.where('user_id', '=', viewer.id).execute()
   const otherCustomer = await person('otto', false)
-  return { ...made, queues: { own: queue.id, other: other.id }, viewer, outsider, otherCustomer }
+  return { ...desk, queues: { own: queue.id, other: other.id }, viewer, outsider, otherCustomer }
 }
 
 let count = 0
