@@ -17,7 +17,11 @@ async function desk(settings?: NodeJS.ProcessEnv) {
   const act = (verb: string, more: object = {}, by = staff) =>
     by.post(`/api/tickets/${id}/${verb}/`, more)
   const changes = () =>
-    db.selectFrom('ticket_change').select(['field', 'old_value', 'new_value']).execute()
+    db
+      .selectFrom('ticket_change')
+      .select(['field', 'old_value', 'new_value'])
+      .orderBy('id')
+      .execute()
   const told = async () => (await mailsIn(db)).map(({ to, template }) => [to, template])
   return { ...made, id, act, changes, told }
 }
