@@ -18,9 +18,11 @@ import { answerUnknownMethods } from './http/unknown-method.ts'
 import { malformed } from './lib/errors.ts'
 import { attachmentRoutes } from './tickets/attachments/routes.ts'
 import { followUpRoutes } from './tickets/follow-ups/routes.ts'
+import { bulkRoutes } from './tickets/bulk/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
 import { keyedTicketRoutes, ownTicketRoutes } from './tickets/own/routes.ts'
 import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
+import { verbRoutes } from './tickets/verb-routes.ts'
 import { authenticate } from './users/authenticate.ts'
 import { groupRoutes } from './groups/routes.ts'
 import { queueRoutes } from './queues/routes.ts'
@@ -119,6 +121,8 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/tickets/:id/links', linkRoutes)
       mount('/tickets/:id/tags', ticketTagRoutes)
       mount('/tickets/:id/time', timeRoutes)
+      mount('/tickets', bulkRoutes)
+      mount('/tickets', verbRoutes)
       mount('/followups', followUpRoutes)
       mount('/followups-attachments', attachmentRoutes)
       mount('/user_tickets', userTicketRoutes)

@@ -99,6 +99,14 @@ const upsert = prepared<{ ticket: number; field: number; value: string | null },
       ),
 )
 
+/** Keeps a value as it was stored with another ticket. */
+export async function saveStoredValue(
+  tx: Tx,
+  stored: { ticket: number; field: number; value: string | null },
+) {
+  await upsert(tx, stored)
+}
+
 /** Keeps what a new ticket says of each custom field, and what it leaves out. */
 export async function saveNewValues(
   tx: Tx,

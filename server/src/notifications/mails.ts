@@ -13,6 +13,7 @@ export interface Recipient {
 const ENDINGS: Record<string, string> = {
   newticket: '(Opened)',
   assigned: '(Assigned To You)',
+  assigned_cc: '(Assigned)',
   updated: '(Updated)',
   resolved: '(Resolved)',
   closed: '(Closed)',
@@ -58,7 +59,7 @@ function deliverable(email: string): string {
 
 /** A title with line breaks must not become further headers. */
 function subjectOf(ticket: Occasion['ticket'], queue: Occasion['queue'], template: string): string {
-  const ending = ENDINGS[template.split('_', 1)[0]!]!
+  const ending = ENDINGS[template] ?? ENDINGS[template.split('_', 1)[0]!]!
   return `[${queue.slug}-${ticket.id}] ${ticket.title} ${ending}`.replaceAll(/[\r\n]/g, '')
 }
 

@@ -5,7 +5,7 @@ import { enqueueAll } from '../jobs/queue.ts'
 import { STATUS } from '../lib/ticket-status.ts'
 import { mailsTo, type Recipient } from './mails.ts'
 
-interface Occasion {
+export interface Occasion {
   ticket: TicketRow
   queue: QueueRow
   followUpId: number
@@ -53,7 +53,10 @@ export async function notifyAnswered(tx: Tx, occasion: Occasion, answer: Answer)
   await send(tx, occasion, recipients, [answer.byEmail])
 }
 
-function kindOf({ newStatus }: Answer): 'resolved' | 'closed' | 'updated' {
+/** What has happened to a ticket, as the names of templates begin. */
+export function kindOf({
+  newStatus,
+}: Pick<Answer, 'newStatus'>): 'resolved' | 'closed' | 'updated' {
   if (newStatus === STATUS.resolved) return 'resolved'
   return newStatus === STATUS.closed ? 'closed' : 'updated'
 }
@@ -62,7 +65,7 @@ async function send(tx: Tx, occasion: Occasion, recipients: Recipient[], except?
   await enqueueAll(tx, 'mail.send', mailsTo(recipients, occasion, except))
 }
 
-interface Assignee {
+export interface Assignee {
   email: string
   email_on_ticket_change: boolean
   email_on_ticket_assign: boolean

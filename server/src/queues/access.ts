@@ -104,6 +104,10 @@ export function inQueues<Row>(query: AnyQuery<Row>, column: string, queues: Visi
 export const seenIn = <Row extends { queue_id: number }>(queues: VisibleQueues, rows: Row[]) =>
   rows.filter(({ queue_id }) => includes(queues, queue_id)) as Seen<Row>[]
 
+/** Those of some rows that somebody may change who may work in these queues. */
+export const writableIn = <Row extends { queue_id: number }>(queues: VisibleQueues, rows: Row[]) =>
+  rows.filter(({ queue_id }) => includes(queues, queue_id)) as Writable<Row>[]
+
 /** A row that somebody has just written, where they were allowed to. */
 export const justWritten = <Row>(row: Row) => row as Writable<Row>
 

@@ -14,9 +14,12 @@ import { userExists } from '../users/queries.ts'
 import { ticketExists } from './access.ts'
 import { FollowUpFields } from './follow-ups/schema.ts'
 
-const choices = (pairs: [number, string][]) => pairs.map(([value, label]) => ({ value, label }))
+/** Numbers with their names, as a field's choices. */
+export const choices = (pairs: [number, string][]) =>
+  pairs.map(([value, label]) => ({ value, label }))
 
-const queueExists = async (id: number, asking: Asking): Promise<boolean> =>
+/** Whether there is such a queue for whoever asks. */
+export const queueExists = async (id: number, asking: Asking): Promise<boolean> =>
   (await findQueue(asking.ctx.db, id)) !== undefined && mayInQueue(asking, id)
 
 /** What the API takes and gives of a ticket, in its order. */

@@ -130,3 +130,19 @@ const personById = prepared<{ id: number }, Person>((db, param) =>
 export async function findPerson(db: Db, id: number): Promise<Person | undefined> {
   return (await personById(db, { id }))[0]
 }
+
+/** Those of these people that there are. */
+export async function findPeople(db: Db, ids: readonly number[]): Promise<Person[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('user')
+    .select(['id', 'username', 'first_name', 'last_name', 'is_active'])
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** Who can be given tickets, as the rules about queues see them: works here, and has not left. */
+export async function findColleague(db: Db, id: number): Promise<Actor | undefined> {
+  const row = await db.selectFrom('user').select(IDENTITY).where('id', '=', id).executeTakeFirst()
+  return row?.is_staff && row.is_active ? actorOf(row) : undefined
+}

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
-import { inTransaction, type Tx } from '../../db/index.ts'
-import type { FollowUpRow, QueueRow, TicketRow } from '../../db/schema.ts'
+import { inTransaction } from '../../db/index.ts'
+import type { FollowUpRow, TicketRow } from '../../db/schema.ts'
 import type { Upload } from '../../files/store.ts'
 import { notFound } from '../../lib/errors.ts'
 import { STATUS, statusName } from '../../lib/ticket-status.ts'
@@ -8,11 +8,10 @@ import { toStored } from '../../lib/time.ts'
 import { notifyAnswered } from '../../notifications/notify.ts'
 import { justWritten, type Writable } from '../../queues/access.ts'
 import { findQueue } from '../../queues/queries.ts'
-import type { Actor } from '../../users/queries.ts'
 import { keepAttachments } from '../attachments/keep.ts'
 import { findTicketToChange } from '../queries.ts'
 import { fillIn } from './fill-in.ts'
-import { insertFollowUp } from './queries.ts'
+import { type Author, type Changing, writeFollowUp } from './write.ts'
 
 export interface Answer {
   ticket: Writable<TicketRow>
@@ -26,9 +25,6 @@ export interface Answer {
   isVerbatim?: boolean
 }
 
-/** Who answers: somebody with an account, or whoever knew the ticket's key. */
-export type Author = Actor | { id: null; email: string }
-
 /** Answers a ticket, and moves it to another status if the answer says so. */
 export async function answerTicket(
   ctx: Context,
@@ -40,92 +36,62 @@ export async function answerTicket(
     inTransaction(ctx.db, async (tx) => {
       const ticket = await findTicketToChange(tx, answer.ticket.id)
       if (!ticket) throw notFound('Ticket')
-      const queue = (await findQueue(tx, ticket.queue_id))!
-      const comment =
-        answer.isVerbatim || by.id === null
-          ? answer.comment
-          : await fillIn({ ctx, actor: by }, tx, answer.comment, { ticket, queue })
-      const moved = answer.newStatus !== null && answer.newStatus !== ticket.status
-      const newStatus = moved ? answer.newStatus : null
-
-      const now = toStored(ctx.now())
-      const followUp = await insertFollowUp(tx, {
-        ticket_id: ticket.id,
-        user_id: by.id,
-        date: now,
-        title: titleOf(answer, ticket, { comment, newStatus }),
-        comment,
-        public: answer.public,
-        new_status: newStatus,
-        time_spent: answer.timeSpent as number | null,
-        message_id: null,
-      })
-      await keepAttachments(tx, { ticket, slug: queue.slug, followUpId: followUp.id }, uploads)
-      const after = await moveTicket(tx, { ticket, followUp, comment, now })
-      await notify(ctx, tx, { ticket: after, queue, followUp, by })
-      return justWritten(followUp)
+      const changing = { ctx, actor: by, tx, now: toStored(ctx.now()) }
+      return justWritten((await answerIn(changing, ticket, answer, uploads)).followUp)
     }),
   )
 }
 
-function titleOf(
-  { title }: Answer,
+/**
+ * Answers a ticket as part of a larger change: give it the ticket as it was locked there. Whoever is
+ * to hear of it gets a mail job. The uploads must be in place already (`keepIf`).
+ */
+export async function answerIn(
+  changing: Changing<Author>,
   ticket: TicketRow,
-  { comment, newStatus }: { comment: string; newStatus: number | null },
-): string {
-  const own = title ?? ticket.title
+  answer: Omit<Answer, 'ticket'>,
+  uploads: readonly Upload[] = [],
+): Promise<{ ticket: TicketRow; followUp: FollowUpRow }> {
+  const { ctx, tx, actor } = changing
+  const queue = (await findQueue(tx, ticket.queue_id))!
+  const comment =
+    answer.isVerbatim || actor.id === null
+      ? answer.comment
+      : await fillIn({ ctx, actor }, tx, answer.comment, { ticket, queue })
+  const moved = answer.newStatus !== null && answer.newStatus !== ticket.status
+  const newStatus = moved ? answer.newStatus : null
+
+  const written = await writeFollowUp(changing, ticket, {
+    title: titleOf(answer.title ?? ticket.title, comment, newStatus),
+    comment,
+    public: answer.public,
+    timeSpent: answer.timeSpent,
+    ...moveTo(newStatus, ticket, comment),
+  })
+  const followUpId = written.followUp.id
+  await keepAttachments(tx, { ticket, slug: queue.slug, followUpId }, uploads)
+  await notifyAnswered(
+    tx,
+    { ticket: written.ticket, queue, followUpId, defaultFrom: ctx.config.mail.from },
+    { comment, public: answer.public, newStatus, byEmail: actor.email },
+  )
+  return written
+}
+
+function titleOf(own: string, comment: string, newStatus: number | null): string {
   if (newStatus !== null) return own ? `${own} and ${statusName(newStatus)}` : statusName(newStatus)
   return own || (comment ? 'Comment' : 'Updated')
 }
 
-/** Writes what the answer changes of the ticket, and a row that tells of the change. */
-async function moveTicket(
-  tx: Tx,
-  move: { ticket: TicketRow; followUp: FollowUpRow; comment: string; now: string },
-): Promise<TicketRow> {
-  const { ticket, followUp, comment, now: modified } = move
-  const status = followUp.new_status
-  const changes = status === null ? {} : { status, ...resolutionFor(status, ticket, comment) }
-  await tx
-    .updateTable('ticket')
-    .set({ ...changes, modified })
-    .where('id', '=', ticket.id)
-    .execute()
-  if (status !== null) {
-    await tx
-      .insertInto('ticket_change')
-      .values({
-        followup_id: followUp.id,
-        field: 'Status',
-        old_value: statusName(ticket.status),
-        new_value: statusName(status),
-      })
-      .execute()
-  }
-  return { ...ticket, ...changes, modified }
+/** What another status changes of a ticket, and how that is told. */
+function moveTo(status: number | null, ticket: TicketRow, comment: string) {
+  if (status === null) return { changes: {}, fields: [] }
+  const told = { field: 'Status', old: statusName(ticket.status), new: statusName(status) }
+  return { changes: { status, ...resolutionFor(status, ticket, comment) }, fields: [told] }
 }
 
 /** Resolving says what was done; closing says it where nothing has been said yet. */
-function resolutionFor(status: number, ticket: TicketRow, comment: string) {
+export function resolutionFor(status: number, ticket: TicketRow, comment: string) {
   const closesUnsaid = status === STATUS.closed && ticket.resolution === null
   return status === STATUS.resolved || closesUnsaid ? { resolution: comment } : {}
-}
-
-async function notify(
-  ctx: Context,
-  tx: Tx,
-  {
-    ticket,
-    queue,
-    followUp,
-    by,
-  }: { ticket: TicketRow; queue: QueueRow; followUp: FollowUpRow; by: Author },
-) {
-  const occasion = { ticket, queue, followUpId: followUp.id, defaultFrom: ctx.config.mail.from }
-  await notifyAnswered(tx, occasion, {
-    comment: followUp.comment ?? '',
-    public: followUp.public,
-    newStatus: followUp.new_status,
-    byEmail: by.email,
-  })
 }

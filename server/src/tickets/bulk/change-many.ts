@@ -1,0 +1,78 @@
+import { inTransaction } from '../../db/index.ts'
+import { toBeChanged, toBeDeleted } from '../../db/locks.ts'
+import type { TicketRow } from '../../db/schema.ts'
+import { forbidden } from '../../lib/errors.ts'
+import { toStored } from '../../lib/time.ts'
+import { type Asking, includes, type Writable } from '../../queues/access.ts'
+import { MAY_NOT_SEE, queuesOf } from '../assign.ts'
+import { changeIn } from '../change.ts'
+import { deleteIn } from '../delete.ts'
+import type { Changing } from '../follow-ups/write.ts'
+import { lockTickets, type Obstacle, reachOf } from '../locked.ts'
+import { ITSELF, mergedAlready, mergeIn } from '../merge.ts'
+import type { Bulk } from './schema.ts'
+
+/** What became of one ticket. */
+export interface Result {
+  id: number
+  status: 'changed' | 'unchanged' | 'deleted' | 'merged'
+}
+
+/** Either what became of each ticket, or what stands in the way: then nothing was changed. */
+export type Outcome = { results: Result[] } | { obstacles: Obstacle[] }
+
+/** Does the same to many tickets: to all of them in one transaction, or to none. */
+export async function changeMany(asking: Asking, bulk: Bulk): Promise<Outcome> {
+  const { ctx } = asking
+  const reach = await reachOf(asking)
+  const { queue_id, assigned_to_id = null } = bulk.action === 'change' ? bulk.wanted : {}
+  if (queue_id && !includes(reach.writable, queue_id)) throw forbidden()
+  const assignable = await queuesOf(ctx, assigned_to_id)
+  const isBlind = (ticket: TicketRow) => !includes(assignable, queue_id ?? ticket.queue_id)
+
+  return inTransaction(ctx.db, async (tx) => {
+    const ids = bulk.action === 'merge' ? [...new Set([bulk.into, ...bulk.tickets])] : bulk.tickets
+    const lock = bulk.action === 'delete' ? toBeDeleted : toBeChanged
+    const { rows, obstacles } = await lockTickets(tx, ids, reach, lock)
+    if (obstacles.length > 0) return { obstacles }
+    const tickets = bulk.tickets.map((id) => rows.get(id)!)
+    const inTheWay =
+      bulk.action === 'merge'
+        ? againstMerging(bulk.into, [...rows.values()], tickets)
+        : tickets.filter(isBlind).map(({ id }) => wrong(id, MAY_NOT_SEE))
+    if (inTheWay.length > 0) return { obstacles: inTheWay }
+    const changing = { ...asking, tx, now: toStored(ctx.now()) }
+    return { results: await doTo(changing, { bulk, rows, tickets }) }
+  })
+}
+
+interface Doing {
+  bulk: Bulk
+  rows: Map<number, Writable<TicketRow>>
+  tickets: Writable<TicketRow>[]
+}
+
+async function doTo(changing: Changing, { bulk, rows, tickets }: Doing): Promise<Result[]> {
+  const all = (status: Result['status']) => bulk.tickets.map((id): Result => ({ id, status }))
+  if (bulk.action === 'delete') {
+    await deleteIn(changing.tx, tickets)
+    return all('deleted')
+  }
+  if (bulk.action === 'merge') {
+    const target = rows.get(bulk.into)!
+    await mergeIn(changing, { target, sources: tickets, chosen: {}, public: bulk.public })
+    return all('merged')
+  }
+  const after = await changeIn(changing, tickets, bulk.wanted, bulk.said)
+  return tickets.map((ticket, index) => ({
+    id: ticket.id,
+    status: after[index] === ticket ? 'unchanged' : 'changed',
+  }))
+}
+
+const wrong = (id: number, detail: string): Obstacle => ({ id, code: 'invalid', detail })
+
+const againstMerging = (into: number, all: TicketRow[], sources: TicketRow[]): Obstacle[] => [
+  ...sources.filter(({ id }) => id === into).map(({ id }) => wrong(id, ITSELF)),
+  ...mergedAlready(all),
+]
