@@ -197,3 +197,18 @@ test('a source that one may not change stands in the way of a merge', async () =
   expect(await merge()).toBe(200)
   expect((await made.ticket(first)).merged_to).toBe(target)
 })
+
+test('tags, links, checklists and dependencies go along into the ticket', async () => {
+  const { admin, target, first, second, merge } = await desk()
+  const from = `/api/tickets/${first}/`
+  await admin.post(`${from}tags/`, { tags: ['fire'] })
+  await admin.post(`${from}checklists/`, { name: 'Fire', tasks: ['Leave'] })
+  await admin.post(`${from}links/`, { to: second })
+  await admin.post(`${from}dependencies/`, { depends_on: second })
+  expect((await merge({ sources: [first] })).statusCode).toBe(200)
+  const at = async (part: string) => (await admin.get(`/api/tickets/${target}/${part}/`)).json()
+  expect((await at('tags')).tags).toEqual(['fire'])
+  for (const part of ['checklists', 'links', 'dependencies']) {
+    expect((await at(part)).count, part).toBe(1)
+  }
+})

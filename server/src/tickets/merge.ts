@@ -13,13 +13,22 @@ import { type Changing, cutTitle } from './follow-ups/write.ts'
 import { joinCopies } from './join-copies.ts'
 import { lockTickets, type Obstacle, reachOf } from './locked.ts'
 import { type Chosen, chosenColumns, takeCustomValues } from './merge-values.ts'
+import { moveChecklists } from './checklists/move.ts'
+import { moveDependencies } from './dependencies/move.ts'
+import { moveLinks } from './links/move.ts'
+import { moveTags } from './tags/queries.ts'
 import { type Around, tell } from './tell.ts'
 
 /**
  * What hangs on tickets besides follow-ups and CCs, and goes along into the one that they are merged
  * into: each moves what is its own.
  */
-const MOVED_ALONG: ((tx: Tx, sources: number[], target: number) => Promise<void>)[] = []
+const MOVED_ALONG: ((tx: Tx, from: number, to: number) => Promise<void>)[] = [
+  moveTags,
+  moveLinks,
+  moveChecklists,
+  moveDependencies,
+]
 
 export interface Merge {
   target: number
@@ -96,7 +105,7 @@ export async function mergeIn(changing: Changing, merging: Merging): Promise<Wri
   const asked = [target, ...sources].map(({ submitter_email }) => submitter_email)
   await joinCopies(tx, { target: after, sources, asked })
   await moveFollowUps(tx, ids, target.id)
-  for (const move of MOVED_ALONG) await move(tx, ids, target.id)
+  for (const move of MOVED_ALONG) for (const id of ids) await move(tx, id, target.id)
   const custom = await takeCustomValues(tx, target, { custom: await customFields(tx), chosen })
   for (const source of sources) await close(changing, source, merging, around)
   const told = {

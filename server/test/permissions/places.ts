@@ -103,7 +103,9 @@ export const MAKE: Record<string, Make> = {
     void queues
     return { id }
   },
-  tokens: async ({ customer }) => ({ id: (await made(customer, '/api/tokens/', { name: 'a' })).id }),
+  tokens: async ({ customer }) => ({
+    id: (await made(customer, '/api/tokens/', { name: 'a' })).id,
+  }),
   groups: list('groups', () => ({ name: another() })),
   people: list('people', () => ({ username: another() })),
   tags: list('tags', () => ({ name: another() })),

@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest'
-import { addPerson } from '../../../test/people.ts'
 import {
   deskWithLevels,
   deskWithTicket,
   REFUSED,
   refusals,
 } from '../../../test/desk-with-ticket.ts'
-import { inTransaction } from '../../db/index.ts'
-import { moveCcs } from './move.ts'
 
 test('a user or an address hears of a ticket, is changed and taken away again', async () => {
   const { admin, staff, customer, path, db } = await deskWithTicket()
@@ -107,23 +104,4 @@ test('the CCs of a ticket are seen and changed by whoever may see and answer it'
   expect((await staff.patch(`${there}${id}/`, { can_view: true })).statusCode).toBe(403)
   expect((await staff.delete(`${there}${id}/`)).statusCode).toBe(403)
   expect((await staff.delete(`${path}/cc/${id}/`)).statusCode).toBe(404)
-})
-
-test('CCs move to another ticket, and nobody is there twice', async () => {
-  const desk = await deskWithTicket()
-  const { ctx, staff, customer, id, path, ticketIn, queue } = desk
-  const bob = await addPerson(desk, { username: 'bob' })
-  const other = await ticketIn(queue)
-  const there = `/api/tickets/${other}/cc/`
-  for (const body of [{ user: customer.id }, { user: bob.id }, { email: 'eve@example.com' }]) {
-    await staff.post(`${path}/cc/`, body)
-  }
-  await staff.post(there, { email: customer.email })
-  await staff.post(there, { email: 'Eve@example.com' })
-  await inTransaction(ctx.db, (tx) => moveCcs(tx, id, other))
-  const rows = (await staff.get(there)).json().results
-  expect(
-    rows.map((row: { username: string | null; email: string | null }) => row.username ?? row.email),
-  ).toEqual(['bob', customer.email, 'Eve@example.com'])
-  expect((await staff.get(`${path}/cc/`)).json().count).toBe(0)
 })
