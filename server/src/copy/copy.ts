@@ -62,6 +62,7 @@ async function copyTable({ source, target, watcher }: Pair, table: Table) {
 /** A ticket may have been merged into a later one, which is not there yet. */
 function toInsert(table: Table, row: Row): Row {
   if (table === 'ticket') return { ...row, merged_to_id: null }
+  if (table === 'audit') return { ...row, changes: JSON.stringify(row['changes']) }
   return table === 'job' ? { ...row, payload: JSON.stringify(row['payload']) } : row
 }
 
