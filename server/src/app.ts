@@ -21,6 +21,8 @@ import { followUpRoutes } from './tickets/follow-ups/routes.ts'
 import { ticketRoutes } from './tickets/routes.ts'
 import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
 import { authenticate } from './users/authenticate.ts'
+import { itemFileRoutes } from './knowledge-base/file-routes.ts'
+import { categoryRoutes, itemRoutes } from './knowledge-base/routes.ts'
 import { queueRoutes } from './queues/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
@@ -96,6 +98,9 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/user_tickets', userTicketRoutes)
       mount('/users', userRoutes)
       mount('/queues', queueRoutes)
+      mount('/kb-categories', categoryRoutes)
+      mount('/kb-items', itemRoutes)
+      mount('/kb-items', itemFileRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
 

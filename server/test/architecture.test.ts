@@ -18,6 +18,7 @@ const LAYERS = [
   ['queues', 'custom-fields'],
   ['notifications'],
   ['tickets'],
+  ['knowledge-base'],
   ['setup', 'seed', 'demo', 'copy'],
   ['app.ts', 'handlers.ts', 'open.ts'],
   ['processes'],

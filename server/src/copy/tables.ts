@@ -14,6 +14,8 @@ export const TABLES = {
   queue_permission: ['user_id', 'queue_id'],
   kb_category: ['id'],
   kb_item: ['id'],
+  kb_vote: ['item_id', 'user_id'],
+  kb_attachment: ['id'],
   custom_field: ['id'],
   ticket: ['id'],
   custom_value: ['ticket_id', 'field_id'],

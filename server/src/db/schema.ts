@@ -13,6 +13,8 @@ export interface Schema {
   queue_permission: QueuePermissionTable
   kb_category: KbCategoryTable
   kb_item: KbItemTable
+  kb_vote: KbVoteTable
+  kb_attachment: KbAttachmentTable
   custom_field: CustomFieldTable
   custom_value: CustomValueTable
   ticket: TicketTable
@@ -112,6 +114,27 @@ export interface KbItemTable {
   answer: string
   enabled: boolean
   last_updated: string
+  /** How many have voted on it, and how many of these found it helpful. */
+  votes: Generated<number>
+  recommendations: Generated<number>
+  position: number | null
+}
+
+/** Each person has one vote on an item. */
+export interface KbVoteTable {
+  item_id: number
+  user_id: number
+  helpful: boolean
+}
+
+/** A file of an item; `key` names its bytes in the file store. */
+export interface KbAttachmentTable {
+  id: Generated<number>
+  item_id: number
+  key: string
+  filename: string
+  mime_type: string
+  size: number
 }
 
 export interface CustomFieldTable {
@@ -256,3 +279,7 @@ export type FollowUpRow = Selectable<FollowUpTable>
 export type NewFollowUpRow = Insertable<FollowUpTable>
 export type AttachmentRow = Selectable<AttachmentTable>
 export type CustomFieldRow = Selectable<CustomFieldTable>
+export type KbCategoryRow = Selectable<KbCategoryTable>
+export type KbItemRow = Selectable<KbItemTable>
+export type KbAttachmentRow = Selectable<KbAttachmentTable>
+export type AuditRow = Selectable<AuditTable>

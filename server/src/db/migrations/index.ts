@@ -7,6 +7,7 @@ import * as queueOfRows from './006-queue-of-rows.ts'
 import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
+import * as knowledgeBase from './019-knowledge-base.ts'
 
 export const migrations = {
   '001-users': users,
@@ -18,4 +19,5 @@ export const migrations = {
   '007-ticket-blocks': ticketBlocks,
   '008-place-of-follow-ups': placeOfFollowUps,
   '009-audit-and-levels': auditAndLevels,
+  '019-knowledge-base': knowledgeBase,
 }
