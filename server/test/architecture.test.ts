@@ -15,7 +15,7 @@ const LAYERS = [
   ['http'],
   ['audit'],
   ['users'],
-  ['queues', 'custom-fields'],
+  ['queues', 'custom-fields', 'audit-log'],
   ['notifications'],
   ['tickets'],
   ['knowledge-base'],

@@ -228,7 +228,7 @@ export interface AttachmentTable {
 
 /** How many rows there are, kept by triggers: a list's count is a sum over a few of these. */
 export interface TallyTable {
-  kind: 'ticket' | 'followup' | 'attachment'
+  kind: 'ticket' | 'followup' | 'attachment' | 'audit'
   queue_id: number
   status: number
   count: number

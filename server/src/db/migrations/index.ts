@@ -8,6 +8,7 @@ import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
 import * as knowledgeBase from './019-knowledge-base.ts'
+import * as reportsAndAudit from './020-reports-and-audit.ts'
 
 export const migrations = {
   '001-users': users,
@@ -20,4 +21,5 @@ export const migrations = {
   '008-place-of-follow-ups': placeOfFollowUps,
   '009-audit-and-levels': auditAndLevels,
   '019-knowledge-base': knowledgeBase,
+  '020-reports-and-audit': reportsAndAudit,
 }
