@@ -22,6 +22,7 @@ import { ticketRoutes } from './tickets/routes.ts'
 import { userTicketRoutes } from './tickets/user-tickets/routes.ts'
 import { authenticate } from './users/authenticate.ts'
 import { auditRoutes } from './audit-log/routes.ts'
+import { feedRoutes } from './feeds/routes.ts'
 import { itemFileRoutes } from './knowledge-base/file-routes.ts'
 import { categoryRoutes, itemRoutes } from './knowledge-base/routes.ts'
 import { queueRoutes } from './queues/routes.ts'
@@ -102,6 +103,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/kb-categories', categoryRoutes)
       mount('/kb-items', itemRoutes)
       mount('/kb-items', itemFileRoutes)
+      mount('/feeds', feedRoutes)
       mount('/audit', auditRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
