@@ -26,6 +26,7 @@ import { feedRoutes } from './feeds/routes.ts'
 import { itemFileRoutes } from './knowledge-base/file-routes.ts'
 import { categoryRoutes, itemRoutes } from './knowledge-base/routes.ts'
 import { queueRoutes } from './queues/routes.ts'
+import { reportRoutes } from './reports/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
 import { setupRoutes } from './setup/routes.ts'
@@ -103,6 +104,7 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/kb-categories', categoryRoutes)
       mount('/kb-items', itemRoutes)
       mount('/kb-items', itemFileRoutes)
+      mount('/reports', reportRoutes)
       mount('/feeds', feedRoutes)
       mount('/audit', auditRoutes)
       mount('/auth', sessionRoutes)

@@ -18,7 +18,7 @@ const LAYERS = [
   ['queues', 'custom-fields', 'audit-log'],
   ['notifications'],
   ['tickets'],
-  ['knowledge-base', 'feeds'],
+  ['knowledge-base', 'reports', 'feeds'],
   ['setup', 'seed', 'demo', 'copy'],
   ['app.ts', 'handlers.ts', 'open.ts'],
   ['processes'],
