@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { testApp } from '../../test/app.ts'
 import { onPostgres } from '../../test/database.ts'
+import { inTransaction } from '../db/index.ts'
 
 const AUDIT = '/api/audit/'
 
@@ -68,9 +69,11 @@ test('to count the audit and to find its newest entries nobody looks through all
   expect(await kept.where('kind', '=', 'audit').execute()).toEqual([{ count: 3 }])
   expect((await admin.get(AUDIT)).json().count).toBe(3)
   if (!onPostgres()) return
-  await sql`set enable_seqscan = off`.execute(db)
-  const plan = await sql<{ 'QUERY PLAN': string }>`explain select * from audit
-    order by id desc nulls last, id asc nulls first limit 25`.execute(db)
+  const plan = await inTransaction(db, async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx)
+    return sql<{ 'QUERY PLAN': string }>`explain select * from audit
+      order by id desc nulls last, id asc nulls first limit 25`.execute(tx)
+  })
   const lines = plan.rows.map((row) => row['QUERY PLAN']).join('\n')
   expect(lines).toContain('audit_newest')
   expect(lines).not.toContain('Sort')

@@ -44,14 +44,18 @@ export async function newestOf(
 ): Promise<TicketInFeed[]> {
   const queues = visible === 'all' ? await allQueues(db) : visible
   if (queues.length === 0) return []
-  const { rows } = await sql<{ id: number }>`select id from (
-    ${sql.join(branches(userId, queues), sql` union all `)}
-    ) as newest order by id desc limit ${sql.lit(MOST_ITEMS)}`.execute(db)
+  const { rows } = await newestIds(userId, queues).execute(db)
   return ticketsOf(
     db,
     rows.map(({ id }) => id),
   )
 }
+
+/** The query for their ids, which are read from the end of an index. */
+export const newestIds = (userId: number | null, queues: number[]) =>
+  sql<{ id: number }>`select id from (
+    ${sql.join(branches(userId, queues), sql` union all `)}
+    ) as newest order by id desc limit ${sql.lit(MOST_ITEMS)}`
 
 const allQueues = async (db: Db) =>
   (await db.selectFrom('queue').select('id').execute()).map(({ id }) => id)

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
-import type { KbItemRow } from '../db/schema.ts'
+import type { KbCategoryRow, KbItemRow } from '../db/schema.ts'
 import type { Request } from '../http/types.ts'
 import { forbidden, notFound } from '../lib/errors.ts'
-import { includes, visibleQueues } from '../queues/access.ts'
+import { includes, visibleQueues, type Writable } from '../queues/access.ts'
 import type { Actor } from '../users/queries.ts'
 
 /** The categories that whoever asks may read: staff all of them, everybody else the public ones. */
@@ -37,7 +37,19 @@ export async function requireWriter(ctx: Context, actor: Actor, queueId: number 
   if (managed !== 'all' && (queueId === null || !includes(managed, queueId))) throw forbidden()
 }
 
-/** The same, by the id of the category. */
+/** The category, if they may write in it. */
+export async function writableCategory(ctx: Context, actor: Actor, row: KbCategoryRow) {
+  await requireWriter(ctx, actor, row.queue_id)
+  return row as Writable<KbCategoryRow>
+}
+
+/** The item, if they may write in its category. */
+export async function writableItem(ctx: Context, actor: Actor, row: KbItemRow) {
+  await requireWriterIn(ctx, actor, row.category_id)
+  return row as Writable<KbItemRow>
+}
+
+/** Refuses whoever may not write in the category with this id. */
 export async function requireWriterIn(ctx: Context, actor: Actor, categoryId: number) {
   const category = await ctx.db
     .selectFrom('kb_category')

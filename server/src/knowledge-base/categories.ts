@@ -5,6 +5,7 @@ import { toBeChanged, toBeDeleted } from '../db/locks.ts'
 import type { KbCategoryRow } from '../db/schema.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
 import { conflict, invalid, notFound } from '../lib/errors.ts'
+import type { Writable } from '../queues/access.ts'
 import type { Actor } from '../users/queries.ts'
 import { requireWriter } from './access.ts'
 import type { CategoryFields } from './schema.ts'
@@ -36,10 +37,9 @@ export async function createCategory(ctx: Context, actor: Actor, given: Given): 
 export async function changeCategory(
   ctx: Context,
   actor: Actor,
-  { id, queue_id }: KbCategoryRow,
+  { id }: Writable<KbCategoryRow>,
   given: Given,
 ): Promise<void> {
-  await requireWriter(ctx, actor, queue_id)
   if (given.queue !== undefined) await requireWriter(ctx, actor, given.queue)
   const { queue, id: _, ...own } = given
   const columns = queue === undefined ? own : { ...own, queue_id: queue }
@@ -57,15 +57,18 @@ export async function changeCategory(
 }
 
 /** Deletes an empty category. Items would go with it, so one that has any stays. */
-export async function deleteCategory(ctx: Context, actor: Actor, row: KbCategoryRow) {
-  await requireWriter(ctx, actor, row.queue_id)
+export async function deleteCategory(
+  ctx: Context,
+  actor: Actor,
+  { id }: Writable<KbCategoryRow>,
+): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
-    const before = await ofId(tx, row.id, toBeDeleted)
-    const items = tx.selectFrom('kb_item').select('id').where('category_id', '=', row.id).limit(1)
+    const before = await ofId(tx, id, toBeDeleted)
+    const items = tx.selectFrom('kb_item').select('id').where('category_id', '=', id).limit(1)
     if (await items.executeTakeFirst()) {
       throw conflict('This category has items: move them to another one, or delete them first.')
     }
-    await tx.deleteFrom('kb_category').where('id', '=', row.id).execute()
+    await tx.deleteFrom('kb_category').where('id', '=', id).execute()
     await record(ctx, tx, { actor, action: 'deleted', category: before, before })
   })
 }

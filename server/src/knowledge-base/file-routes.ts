@@ -13,8 +13,8 @@ import { mayBeId } from '../lib/ids.ts'
 import { toInt } from '../lib/python.ts'
 import { fileLinks } from '../tickets/attachments/link.ts'
 import { requireStaff, staff } from '../users/authenticate.ts'
-import { seenItem } from './access.ts'
-import { addFile, deleteFile, replaceFile } from './files.ts'
+import { seenItem, writableItem } from './access.ts'
+import { addFile, deleteFile, replaceFile, type WritableFile } from './files.ts'
 import { fileOf, filesOf } from './queries.ts'
 import { itemFileFields } from './schema.ts'
 
@@ -44,10 +44,12 @@ export function itemFileRoutes(app: App, ctx: Context) {
     },
     POST: async (request, reply) => {
       const choice = readChoice(queryOf(request), find)
-      const item = await asked(request)
+      const actor = requireStaff(request)
+      // Before anything is received.
+      const item = await writableItem(ctx, actor, await asked(request))
       await using form = await readForm(ctx, request)
       const { file } = await parseForm(form, fields, { context: null })
-      const row = await addFile(ctx, requireStaff(request), item, file!)
+      const row = await addFile(ctx, actor, item, file!)
       reply.code(201)
       return chosen(show(request, row), choice)
     },
@@ -63,7 +65,7 @@ export function itemFileRoutes(app: App, ctx: Context) {
     },
     PUT: async (request) => {
       const choice = readChoice(queryOf(request), find)
-      const place = await askedFile(request)
+      const place = await writableFile(request)
       await using form = await readForm(ctx, request)
       const { file } = await parseForm(form, fields, { context: null })
       const row = await replaceFile(ctx, requireStaff(request), place, file!)
@@ -71,7 +73,7 @@ export function itemFileRoutes(app: App, ctx: Context) {
     },
     DELETE: async (request, reply) => {
       readChoice(queryOf(request), find)
-      await deleteFile(ctx, requireStaff(request), await askedFile(request))
+      await deleteFile(ctx, requireStaff(request), await writableFile(request))
       reply.code(204)
     },
   })
@@ -79,6 +81,11 @@ export function itemFileRoutes(app: App, ctx: Context) {
   const asked = (request: Request) => seenItem(ctx, request, idOf(request))
 
   const show = (request: Request, row: KbAttachmentRow) => fileOf(row, fileLinks(ctx, request))
+
+  async function writableFile(request: Request): Promise<WritableFile> {
+    const { item, file } = await askedFile(request)
+    return { item: await writableItem(ctx, requireStaff(request), item), file }
+  }
 
   async function askedFile(request: Request): Promise<{ item: KbItemRow; file: KbAttachmentRow }> {
     const item = await asked(request)

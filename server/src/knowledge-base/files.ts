@@ -7,18 +7,23 @@ import { guessMediaType } from '../files/media-type.ts'
 import type { Upload } from '../files/store.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { notFound } from '../lib/errors.ts'
+import type { Writable } from '../queues/access.ts'
 import type { Actor } from '../users/queries.ts'
-import { requireWriterIn } from './access.ts'
 import { itemToChange } from './items.ts'
+
+/** A file of an item that somebody may write. */
+export interface WritableFile {
+  item: Writable<KbItemRow>
+  file: KbAttachmentRow
+}
 
 /** Adds a file to an item. */
 export async function addFile(
   ctx: Context,
   actor: Actor,
-  item: KbItemRow,
+  item: Writable<KbItemRow>,
   upload: Upload,
 ): Promise<KbAttachmentRow> {
-  await requireWriterIn(ctx, actor, item.category_id)
   return ctx.files.keepIf([upload], () =>
     inTransaction(ctx.db, async (tx) => {
       // Nobody deletes the item meanwhile.
@@ -38,10 +43,9 @@ export async function addFile(
 export async function replaceFile(
   ctx: Context,
   actor: Actor,
-  { item, file }: { item: KbItemRow; file: KbAttachmentRow },
+  { item, file }: WritableFile,
   upload: Upload,
 ): Promise<KbAttachmentRow> {
-  await requireWriterIn(ctx, actor, item.category_id)
   return ctx.files.keepIf([upload], () =>
     inTransaction(ctx.db, async (tx) => {
       // In this order everywhere: an item, then its files.
@@ -64,9 +68,8 @@ export async function replaceFile(
 export async function deleteFile(
   ctx: Context,
   actor: Actor,
-  { item, file }: { item: KbItemRow; file: KbAttachmentRow },
+  { item, file }: WritableFile,
 ): Promise<void> {
-  await requireWriterIn(ctx, actor, item.category_id)
   await inTransaction(ctx.db, async (tx) => {
     await itemToChange(tx, item.id)
     const before = await fileToChange(tx, file.id)

@@ -8,7 +8,7 @@ import { queryOf } from '../http/query.ts'
 import { resource } from '../http/resource.ts'
 import type { App } from '../http/types.ts'
 import { requireSignedIn, requireStaff, signedIn, staff } from '../users/authenticate.ts'
-import { seenCategories, seenItem, seenItems } from './access.ts'
+import { seenCategories, seenItem, seenItems, writableCategory, writableItem } from './access.ts'
 import { changeCategory, createCategory, deleteCategory } from './categories.ts'
 import { changeItem, createItem, deleteItem } from './items.ts'
 import { categoryOf, showItems } from './queries.ts'
@@ -21,7 +21,7 @@ export function categoryRoutes(app: App, ctx: Context) {
     name: 'Knowledge Base Category',
     description: 'What the items of the knowledge base are sorted into.',
     allow: { read: everyone, write: staff },
-    rows: 'that are public, for staff all; to change those whose queue they manage, for admins all',
+    rows: 'that are public; staff see all, and change those whose queue they manage',
     fields: CategoryFields,
     context: (request) => ({ ctx, actor: requireStaff(request) }),
     find: FindCategories,
@@ -29,8 +29,14 @@ export function categoryRoutes(app: App, ctx: Context) {
     from: (request) => seenCategories(ctx, request),
     show: (rows) => rows.map(categoryOf),
     create: async (request, given) => createCategory(ctx, requireStaff(request), given),
-    edit: (request, row, given) => changeCategory(ctx, requireStaff(request), row, given),
-    remove: (request, row) => deleteCategory(ctx, requireStaff(request), row),
+    edit: async (request, row, given) => {
+      const actor = requireStaff(request)
+      await changeCategory(ctx, actor, await writableCategory(ctx, actor, row), given)
+    },
+    remove: async (request, row) => {
+      const actor = requireStaff(request)
+      await deleteCategory(ctx, actor, await writableCategory(ctx, actor, row))
+    },
   })
 }
 
@@ -40,7 +46,7 @@ export function itemRoutes(app: App, ctx: Context) {
     name: 'Knowledge Base Item',
     description: 'Questions that come again and again, and their answers.',
     allow: { read: everyone, write: staff },
-    rows: 'that are enabled in public categories, for staff all; to change as their category',
+    rows: 'that are enabled in public categories; for staff as their category',
     fields: ItemFields,
     context: () => ({ ctx }),
     find: FindItems,
@@ -48,8 +54,14 @@ export function itemRoutes(app: App, ctx: Context) {
     from: (request) => seenItems(ctx, request),
     show: (rows, request) => showItems(ctx, request, rows),
     create: async (request, given) => createItem(ctx, requireStaff(request), given),
-    edit: (request, row, given) => changeItem(ctx, requireStaff(request), row, given),
-    remove: (request, row) => deleteItem(ctx, requireStaff(request), row),
+    edit: async (request, row, given) => {
+      const actor = requireStaff(request)
+      await changeItem(ctx, actor, await writableItem(ctx, actor, row), given)
+    },
+    remove: async (request, row) => {
+      const actor = requireStaff(request)
+      await deleteItem(ctx, actor, await writableItem(ctx, actor, row))
+    },
   })
 
   endpoint(app, '/:id/vote', {
