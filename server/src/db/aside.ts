@@ -27,6 +27,8 @@ function inThread<Row>(workerData: Aside): Promise<Row[]> {
   const { promise, resolve, reject } = Promise.withResolvers<Row[]>()
   const options = { workerData, resourceLimits: LIMITS }
   const worker = new Worker(new URL('aside-thread.ts', import.meta.url), options)
+  // A server that has answered everybody does not wait for it to end.
+  worker.unref()
   let rows: Row[] | undefined
   worker.once('message', (read: Row[]) => (rows = read))
   worker.once('error', reject)

@@ -16,6 +16,9 @@ import { includes, visibleQueues } from '../queues/access.ts'
 import { findQueue } from '../queues/queries.ts'
 import type { Actor } from '../users/queries.ts'
 
+/** A list shows a hundred of them, and the audit keeps what they were: they are no files. */
+const LONGEST_TEXT = 100_000
+
 /** Yes or no, for a form as for JSON: what a form leaves out is left out, and not a no. */
 function saidFlag(options: FieldOptions): Field<boolean | null, unknown> {
   const { formDefault: _, ...field } = booleanField(options)
@@ -28,7 +31,7 @@ export const CategoryFields = {
   name: charField({ maxLength: 100, help: 'What staff call it.' }),
   title: charField({ maxLength: 100, help: 'What readers see above its items.' }),
   slug: slugField({ maxLength: 50, help: 'Its name in addresses; no two have the same.' }),
-  description: charField({ required: false, allowBlank: true }),
+  description: charField({ required: false, allowBlank: true, maxLength: LONGEST_TEXT }),
   queue: optional(
     primaryKeyField<{ ctx: Context; actor: Actor }>({
       help: 'Where questions about it go. Who manages this queue may write here.',
@@ -71,8 +74,8 @@ export const ItemFields = {
     },
   }),
   title: charField({ maxLength: 100 }),
-  question: charField(),
-  answer: charField({ help: 'Markdown.' }),
+  question: charField({ maxLength: LONGEST_TEXT }),
+  answer: charField({ maxLength: LONGEST_TEXT, help: 'Markdown.' }),
   enabled: saidFlag({
     required: false,
     help: 'Whether others than staff may read it. True unless said.',
