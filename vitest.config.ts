@@ -4,7 +4,7 @@ import { findPrograms, HOW_TO_GET } from './server/test/postgres/programs.ts'
 
 /** About SQLite alone: its files, its one writer, its plans. */
 const ONLY_SQLITE = [
-  'server/src/db/{checkpoint,group-commit,reader,remembered,query-plans}.test.ts',
+  'server/src/db/{aside,checkpoint,group-commit,reader,remembered,query-plans}.test.ts',
   'server/src/db/migrations/**',
   'server/src/{cli,demo}/**',
   'server/test/{cli,examples}.test.ts',

@@ -43,6 +43,11 @@ import { escalationExclusionRoutes } from './escalation-exclusions/routes.ts'
 import { ignoredEmailRoutes } from './ignored-emails/routes.ts'
 import { emailTemplateRoutes } from './email-templates/routes.ts'
 import { customFieldRoutes } from './custom-fields/routes.ts'
+import { auditRoutes } from './audit-log/routes.ts'
+import { feedRoutes } from './feeds/routes.ts'
+import { itemFileRoutes } from './knowledge-base/file-routes.ts'
+import { categoryRoutes, itemRoutes } from './knowledge-base/routes.ts'
+import { reportRoutes } from './reports/routes.ts'
 import { userRoutes } from './users/routes.ts'
 import { sessionRoutes } from './users/session-routes.ts'
 import { tokenRoutes } from './users/token-routes.ts'
@@ -142,6 +147,12 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
       mount('/escalation-exclusions', escalationExclusionRoutes)
       mount('/ignored-emails', ignoredEmailRoutes)
       mount('/email-templates', emailTemplateRoutes)
+      mount('/kb-categories', categoryRoutes)
+      mount('/kb-items', itemRoutes)
+      mount('/kb-items', itemFileRoutes)
+      mount('/reports', reportRoutes)
+      mount('/feeds', feedRoutes)
+      mount('/audit', auditRoutes)
       mount('/auth', sessionRoutes)
       mount('/setup', setupRoutes)
 

@@ -39,8 +39,8 @@ const lines = (missing: CopiedFiles['missing'], before: string) =>
   [
     `${before} ${counted(missing.length, 'file is', 'files are')} missing:`,
     ...missing.map(
-      ({ key, filename, ticket_id }) =>
-        `  ${key} (${JSON.stringify(filename)} of ticket ${ticket_id})`,
+      ({ key, filename, ticket_id, kb_item_id }) =>
+        `  ${key} (${JSON.stringify(filename)} of ${ticket_id ? `ticket ${ticket_id}` : `knowledge base item ${kb_item_id}`})`,
     ),
   ].join('\n')
 

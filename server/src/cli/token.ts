@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { Scope } from '../db/schema.ts'
+import type { Scope } from '../db/people-tables.ts'
 import { issueToken, listTokens, revokeToken } from '../users/tokens.ts'
 import { examples, subcommand } from './command.ts'
 import type { SettingOptions } from './environment.ts'

@@ -32,7 +32,7 @@ export function copyRows(from: Db, to: Db, watcher: Watcher, places?: Places): P
       const copied = {} as Copied
       for (const table of TABLE_NAMES) copied[table] = await countRows(source, table)
       const rows = Object.values(copied).reduce((sum, count) => sum + count, 0)
-      watcher.start(2 * rows + (places ? copied.attachment : 0))
+      watcher.start(2 * rows + (places ? copied.attachment + copied.kb_attachment : 0))
       for (const table of TABLE_NAMES) await copyTable({ source, target, watcher }, table)
       await restoreMerges(source, target)
       await raiseSequences(target, await readSequences(source))

@@ -1,5 +1,5 @@
 import type { Db } from '../db/index.ts'
-import { isNamed } from '../tickets/attachments/queries.ts'
+import { isNamed } from '../files/named.ts'
 import { copyFile, look } from './copy-file.ts'
 import type { Watcher } from './copy.ts'
 import type { Places } from './later-files.ts'

@@ -17,6 +17,8 @@ export const TABLES = {
   group_queue: ['group_id', 'queue_id'],
   kb_category: ['id'],
   kb_item: ['id'],
+  kb_vote: ['item_id', 'user_id'],
+  kb_attachment: ['id'],
   custom_field: ['id'],
   ticket: ['id'],
   custom_value: ['ticket_id', 'field_id'],

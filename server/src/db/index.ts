@@ -29,6 +29,8 @@ const SQLITE_CONSTRAINT_UNIQUE = 2067
 interface Engine {
   /** SQLite: sees only what was committed, and never waits for a transaction. */
   reader: Reader | undefined
+  /** SQLite: where it is, unless it is in memory. */
+  file: string | undefined
   inTransaction: InTransaction
   /** The same database for changing tables, which may take longer than other statements. */
   forMigrations: (work: (db: Db) => Promise<string[]>) => Promise<string[]>
@@ -58,6 +60,7 @@ function openSqliteDb(url: string): Db {
   })
   engines.set(db, {
     reader,
+    file: reader && path,
     inTransaction: groupCommits(db),
     forMigrations: (work) => withoutForeignKeys(db, work),
   })
@@ -88,7 +91,12 @@ function openPostgres(url: string, options: PoolOptions): Db {
     await using patient = connect({ poolSize: 2, statementSeconds: 0 })
     return await work(patient)
   }
-  engines.set(db, { reader: undefined, inTransaction: retriedTransactions(db), forMigrations })
+  engines.set(db, {
+    reader: undefined,
+    file: undefined,
+    inTransaction: retriedTransactions(db),
+    forMigrations,
+  })
   return db
 }
 
@@ -120,6 +128,9 @@ export const greetRequest = (db: Db) => engines.get(db)?.reader?.greet()
 
 /** The connection for statements that only read, outside of any transaction. */
 export const readerOf = (db: Db): Reader | undefined => engines.get(db)?.reader
+
+/** The file that this database is, if it is one. */
+export const fileOf = (db: Db): string | undefined => engines.get(db)?.file
 
 export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof PostgresAdapter
 

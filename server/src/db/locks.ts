@@ -26,14 +26,15 @@ export async function oneAtATime(
 }
 
 /**
- * Waits for all who are writing to this table, those included of whom only the database still knows:
+ * Waits for all who are writing to these tables, those included of whom only the database still knows:
  * a commit may be on its way to the standby while the process that asked for it is long gone.
  */
-export async function afterItsWriters(tx: Tx, table: 'attachment'): Promise<void> {
+export async function afterTheirWriters(tx: Tx, tables: readonly string[]): Promise<void> {
   if (!isPostgres(tx)) return
   // New writers queue behind this: rather not now than for long.
   await sql`set local lock_timeout = '1s'`.execute(tx)
-  await sql`lock table ${sql.table(table)} in share mode`.execute(tx)
+  const names = tables.map((table) => sql.table(table))
+  await sql`lock table ${sql.join(names)} in share mode`.execute(tx)
 }
 
 /** What a transaction reads is from one moment, however long it takes. Call it before all else. */

@@ -7,6 +7,8 @@ import type {
   PresetReplyTable,
   SavedSearchTable,
 } from './list-tables.ts'
+import type { KbAttachmentTable, KbCategoryTable, KbItemTable, KbVoteTable } from './kb-tables.ts'
+import type { SessionTable, SignInFailureTable, TokenTable, UserTable } from './people-tables.ts'
 
 // One row type for both engines: times are ISO 8601 text in UTC with six fraction digits
 // ("2025-02-01T10:00:00.000000Z"), flags are booleans, JSON is objects, durations are microseconds.
@@ -24,6 +26,8 @@ export interface Schema {
   group_queue: { group_id: number; queue_id: number; level: Level }
   kb_category: KbCategoryTable
   kb_item: KbItemTable
+  kb_vote: KbVoteTable
+  kb_attachment: KbAttachmentTable
   custom_field: CustomFieldTable
   custom_value: CustomValueTable
   ticket: TicketTable
@@ -50,54 +54,6 @@ export interface Schema {
   ignored_email: IgnoredEmailTable
   ignored_email_queue: { ignored_email_id: number; queue_id: number }
   email_template: EmailTemplateTable
-}
-
-export interface UserTable {
-  id: Generated<number>
-  username: string
-  password: string
-  email: string
-  first_name: string
-  last_name: string
-  is_active: boolean
-  is_staff: boolean
-  is_superuser: boolean
-  email_on_ticket_change: boolean
-  email_on_ticket_assign: boolean
-  tickets_per_page: Generated<number>
-  login_view_ticketlist: Generated<boolean>
-  use_email_as_submitter: Generated<boolean>
-  date_joined: string
-}
-
-/** What a token may be used for: to look, to change as well, or for all that its person may do. */
-export type Scope = 'read' | 'write' | 'admin'
-
-/** `hash` is the SHA-256 of the key, in hex: a key cannot be read back. */
-export interface TokenTable {
-  id: Generated<number>
-  user_id: number
-  name: string
-  hash: string
-  created: string
-  scope: Generated<Scope>
-  expires: string | null
-  /** About when it was last used: it is noted once an hour at most. */
-  last_used: string | null
-}
-
-/** `hash` is the SHA-256 of the cookie's value, in hex. */
-export interface SessionTable {
-  hash: string
-  user_id: number
-  csrf: string
-  expires: string
-}
-
-export interface SignInFailureTable {
-  subject: string
-  failures: number
-  window_end: string
 }
 
 export interface SettingTable {
@@ -152,26 +108,6 @@ export interface QueuePermissionTable {
 export interface GroupTable {
   id: Generated<number>
   name: string
-}
-
-export interface KbCategoryTable {
-  id: Generated<number>
-  name: string
-  title: string
-  slug: string
-  description: string
-  public: boolean
-  queue_id: number | null
-}
-
-export interface KbItemTable {
-  id: Generated<number>
-  category_id: number
-  title: string
-  question: string
-  answer: string
-  enabled: boolean
-  last_updated: string
 }
 
 export interface CustomFieldTable {
@@ -295,7 +231,7 @@ export interface AttachmentTable {
 
 /** How many rows there are, kept by triggers: a list's count is a sum over a few of these. */
 export interface TallyTable {
-  kind: 'ticket' | 'followup' | 'attachment'
+  kind: 'ticket' | 'followup' | 'attachment' | 'audit'
   queue_id: number
   status: number
   count: number
@@ -347,3 +283,7 @@ export type FollowUpRow = Selectable<FollowUpTable>
 export type NewFollowUpRow = Insertable<FollowUpTable>
 export type AttachmentRow = Selectable<AttachmentTable>
 export type CustomFieldRow = Selectable<CustomFieldTable>
+export type KbCategoryRow = Selectable<KbCategoryTable>
+export type KbItemRow = Selectable<KbItemTable>
+export type KbAttachmentRow = Selectable<KbAttachmentTable>
+export type AuditRow = Selectable<AuditTable>

@@ -2,7 +2,7 @@ import { shared } from './shared.ts'
 import type { Db } from './index.ts'
 import { listOf, prepared, anyOf } from './prepared.ts'
 
-type Kind = 'ticket' | 'followup' | 'attachment'
+type Kind = 'ticket' | 'followup' | 'attachment' | 'audit'
 type Queues = 'all' | number[]
 interface Counted {
   count: number | null

@@ -2,7 +2,7 @@ import { changing } from '../lib/change.ts'
 import { AppError, methodNotAllowed, notFound } from '../lib/errors.ts'
 import { describeFields, type Fields } from './fields/describe.ts'
 import { render } from './render.ts'
-import type { App, Reply, Request } from './types.ts'
+import type { App, Renderer, Reply, Request } from './types.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -27,6 +27,8 @@ export type Endpoint = { [M in Method]?: Handler } & {
   allow: Rule | { read: Rule; write: Rule; edit?: Rule }
   /** Which rows they see or change, for docs/permissions.md: "of queues they may see". */
   rows?: string
+  /** What it can answer with, best first: JSON and a page unless it says. */
+  formats?: readonly Renderer['format'][]
   /** The fields that POST or PUT takes, for OPTIONS. */
   fields?: (request: Request) => Promise<Fields>
 }
@@ -64,7 +66,7 @@ export function endpoint(app: App, url: string, spec: Endpoint) {
   app.route({
     method: app.supportedMethods,
     url,
-    config: { allow },
+    config: { allow, ...(spec.formats ? { formats: spec.formats } : {}) },
     handler: async (request, reply) => {
       requireAddress(request)
       const method = request.method === 'HEAD' ? 'GET' : request.method

@@ -4,10 +4,14 @@ import { notAcceptable, notFound } from '../lib/errors.ts'
 import type { Renderer, Request } from './types.ts'
 
 export const JSON_COMPACT: Renderer = { format: 'json', indent: 0 }
-const HTML: Renderer = { format: 'html', indent: 0 }
-const MEDIA_TYPES = { json: 'application/json', html: 'text/html' } as const
+const MEDIA_TYPES = {
+  json: ['application/json'],
+  html: ['text/html'],
+  rss: ['application/rss+xml', 'application/xml', 'text/xml'],
+} as const
+const FORMATS: readonly Renderer['format'][] = ['json', 'html']
 /** What `?format=` and a suffix such as `/api/tickets.json` call the formats. */
-const NAMES: Record<string, Renderer['format']> = { json: 'json', api: 'html' }
+const NAMES: Record<string, Renderer['format']> = { json: 'json', api: 'html', rss: 'rss' }
 
 const SUFFIX = /^(\/api\/(?:(?:[^?]*\/)?[^/?.]+)?)\.([a-z0-9]+)\/?(?=\?|$)/
 const suffixes = new WeakMap<IncomingMessage, string>()
@@ -27,14 +31,16 @@ export const formatSuffix = (request: Request) => suffixes.get(request.raw)
 export function negotiate(request: Request): Renderer {
   const accept = request.headers.accept
   const wanted = formatSuffix(request) ?? queryOf(request).getAll('format').at(-1)
-  if (accept === undefined && !wanted) return JSON_COMPACT
-  if (wanted && !Object.hasOwn(NAMES, wanted)) throw notFound()
-  const formats = wanted ? [NAMES[wanted]!] : (['json', 'html'] as const)
+  const offered = request.routeOptions.config.formats ?? FORMATS
+  if (accept === undefined && !wanted) return { format: offered[0]!, indent: 0 }
+  const named = wanted && Object.hasOwn(NAMES, wanted) ? NAMES[wanted] : undefined
+  if (wanted && !offered.some((format) => format === named)) throw notFound()
+  const formats = named ? [named] : offered
 
   for (const types of bySpecificity(accept ?? '*/*')) {
     for (const format of formats) {
       const type = types.find((candidate) => matches(candidate, MEDIA_TYPES[format]))
-      if (type) return format === 'html' ? HTML : { format, indent: indentOf(type) }
+      if (type) return { format, indent: format === 'json' ? indentOf(type) : 0 }
     }
   }
   throw notAcceptable()
@@ -67,9 +73,11 @@ function rankOf({ type, subtype, parameters }: MediaType): number {
   return parameters.every((parameter) => /^q\s*=/i.test(parameter)) ? 2 : 3
 }
 
-function matches({ type, subtype }: MediaType, offered: string): boolean {
-  const [offeredType, offeredSubtype] = offered.split('/')
-  return fits(type, offeredType) && fits(subtype, offeredSubtype)
+function matches({ type, subtype }: MediaType, offered: readonly string[]): boolean {
+  return offered.some((name) => {
+    const [offeredType, offeredSubtype] = name.split('/')
+    return fits(type, offeredType) && fits(subtype, offeredSubtype)
+  })
 }
 
 const fits = (asked: string, has: string | undefined) => asked === '*' || asked === has

@@ -16,6 +16,10 @@ export async function render(request: Request, reply: Reply, body: unknown) {
     reply.header('content-type', 'text/html; charset=utf-8')
     return reply.send(page(request, reply, body))
   }
+  // What goes wrong with a feed is told as everywhere else.
+  if (format === 'rss' && typeof body === 'string') {
+    return reply.header('content-type', 'application/rss+xml; charset=utf-8').send(body)
+  }
   reply.header('content-type', 'application/json')
   const text = JSON.stringify(body, null, indent)
   if (text.length < SMALL) await endOfTurn()

@@ -34,6 +34,8 @@ export interface Resource<C, F extends Fields<C>, Row, Shown extends object> {
   /** Throws where they may see this row and not change it: before a body is read, too. */
   mayEdit?: (request: Request, row: Row) => Promise<unknown>
   show: (rows: Row[], request: Request, includes: string[]) => Promise<Shown[]> | Shown[]
+  /** How many rows there are where nothing narrows the list, if that is known without counting. */
+  countAll?: () => Promise<number>
   /** Gives the id of the new row. */
   create?: (request: Request, given: ParsedValues<F>) => Promise<number>
   edit?: (request: Request, row: Row, given: ParsedValues<F>) => Promise<void>
@@ -67,6 +69,7 @@ export function resource<C, F extends Fields<C>, Row, Shown extends object>(
       findPage(ctx, request, {
         spec: what.find,
         id: what.id,
+        countAll: what.countAll,
         from: await what.from(request),
         show: (rows, { includes }) => what.show(rows, request, includes),
       }),

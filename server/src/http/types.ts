@@ -4,9 +4,9 @@ export type App = FastifyInstance
 export type Request = FastifyRequest
 export type Reply = FastifyReply
 
-/** JSON for programs; a plain page for a person who opens the address in a browser. */
+/** JSON for programs; a plain page for a person who opens the address in a browser; RSS for feeds. */
 export interface Renderer {
-  format: 'json' | 'html'
+  format: 'json' | 'html' | 'rss'
   /** Spaces to indent JSON by, from `Accept: application/json; indent=4`. */
   indent: number
 }
@@ -21,5 +21,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The methods of this address, as its `Allow` header lists them. */
     allow?: string
+    /** What this address can answer with, best first. JSON and a page, where it does not say. */
+    formats?: readonly Renderer['format'][]
   }
 }

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts'
 import { type Db, inTransaction } from '../db/index.ts'
-import { afterItsWriters } from '../db/locks.ts'
+import { afterTheirWriters } from '../db/locks.ts'
 import { checkFiles } from '../files/check.ts'
 import { cleanOnce } from '../files/clean.ts'
+import { isNamed, TABLES_OF_FILES } from '../files/named.ts'
 import { newSetupToken, setUpFromConfig } from '../setup/setup.ts'
-import { isNamed } from '../tickets/attachments/queries.ts'
 
 type Say = (line: string) => void
 
@@ -26,7 +26,7 @@ export const clearUp = ({ db, files, now }: Context): Promise<void> =>
 export const willBeNamed = (db: Db) => async (key: string) =>
   (await isNamed(db, key)) ||
   inTransaction(db, async (tx) => {
-    await afterItsWriters(tx, 'attachment')
+    await afterTheirWriters(tx, TABLES_OF_FILES)
     return isNamed(tx, key)
   })
 

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
-import type { Scope } from '../db/schema.ts'
+import type { Scope } from '../db/people-tables.ts'
 import { invalid } from '../lib/errors.ts'
 import { fingerprint, newApiKey } from '../lib/secret.ts'
 import { toStored } from '../lib/time.ts'

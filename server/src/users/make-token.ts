@@ -1,7 +1,7 @@
 import { recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/index.ts'
-import type { Scope } from '../db/schema.ts'
+import type { Scope } from '../db/people-tables.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
 import { forbidden, invalid } from '../lib/errors.ts'
 import { toStored } from '../lib/time.ts'

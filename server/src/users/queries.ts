@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Db } from '../db/index.ts'
 import { prepared } from '../db/prepared.ts'
 import { remembered } from '../db/remembered.ts'
-import type { Scope, TokenTable, UserTable } from '../db/schema.ts'
+import type { Scope, TokenTable, UserTable } from '../db/people-tables.ts'
 
 /** Who is acting: the part of a user that rules depend on. */
 export interface Actor {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Context } from '../context.ts'
-import type { Scope, TokenTable } from '../db/schema.ts'
+import type { Scope, TokenTable } from '../db/people-tables.ts'
 import { choiceField } from '../http/fields/choice.ts'
 import { optional } from '../http/fields/field.ts'
 import { shownField } from '../http/fields/nested.ts'

@@ -13,6 +13,8 @@ import * as tags from './014-tags.ts'
 import * as linksAndChecklists from './015-links-and-checklists.ts'
 import * as queueSettings from './017-queue-settings.ts'
 import * as lists from './018-lists.ts'
+import * as knowledgeBase from './019-knowledge-base.ts'
+import * as reportsAndAudit from './020-reports-and-audit.ts'
 import * as whoFollows from './021-who-follows.ts'
 
 export const migrations = {
@@ -31,5 +33,7 @@ export const migrations = {
   '015-links-and-checklists': linksAndChecklists,
   '017-queue-settings': queueSettings,
   '018-lists': lists,
+  '019-knowledge-base': knowledgeBase,
+  '020-reports-and-audit': reportsAndAudit,
   '021-who-follows': whoFollows,
 }

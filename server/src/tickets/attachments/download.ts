@@ -1,5 +1,6 @@
 import { queryOf } from '../../http/query.ts'
 import type { Context } from '../../context.ts'
+import { findNamed } from '../../files/named.ts'
 import type { App, Reply, Request } from '../../http/types.ts'
 import { forbidden, notFound } from '../../lib/errors.ts'
 import { isValidLink } from './link.ts'
@@ -15,11 +16,7 @@ export function fileRoutes(app: App, ctx: Context) {
     handler: async (request, reply) => {
       const { key } = request.params
       refuseBadLink(ctx, request, key)
-      const row = await ctx.db
-        .selectFrom('attachment')
-        .select(['filename', 'mime_type'])
-        .where('key', '=', key)
-        .executeTakeFirst()
+      const row = await findNamed(ctx.db, key)
       const size = row ? await ctx.files.size(key) : null
       if (!row || size === null) throw notFound()
       const given = { type: safeType(row.mime_type), disposition: disposition(row.filename) }

@@ -121,12 +121,6 @@ const keysOf = prepared<{ followups: string }, { key: string }>((db, param) =>
 export const filesOfFollowUps = (tx: Tx, followUpIds: number[]): Promise<{ key: string }[]> =>
   keysOf(tx, { followups: listOf(followUpIds) })
 
-/** Whether a row names the file with this key, now. */
-export async function isNamed(db: Db, key: string): Promise<boolean> {
-  const rows = await db.selectFrom('attachment').select('id').where('key', '=', key).execute()
-  return rows.length > 0
-}
-
 type NewRow = Omit<AttachmentRow, 'id' | 'queue_id'>
 
 export async function insertAttachment(tx: Tx, row: NewRow): Promise<AttachmentRow> {

@@ -1,4 +1,4 @@
-import type { Scope } from '../../db/schema.ts'
+import type { Scope } from '../../db/people-tables.ts'
 import { forbidden } from '../../lib/errors.ts'
 import type { Actor } from '../queries.ts'
 
