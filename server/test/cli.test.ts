@@ -106,7 +106,7 @@ test('a token is shown once, listed without its key, and ended by its number', a
   const made = await bellhop('token', 'create', 'ada', '--name', 'nightly report', '--json')
   const { key, ...token } = JSON.parse(made.out)
   expect(key).toMatch(/^[0-9a-f]{40}$/)
-  expect(token).toEqual({ id: 1, username: 'ada', name: 'nightly report' })
+  expect(token).toEqual({ id: 1, username: 'ada', name: 'nightly report', scope: 'admin' })
   const list = await bellhop('token', 'list', 'ada')
   expect(list.out).toMatch(/\n1 +ada +nightly report +\d{4}-/)
   expect(list.out).not.toContain(key)

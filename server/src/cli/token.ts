@@ -50,8 +50,8 @@ async function list(username: string | undefined, options: Common) {
     NUMBER: ({ id }) => id,
     USER: (row) => row.username,
     NAME: ({ name }) => name,
-    SCOPE: ({ scope }) => scope,
     MADE: ({ created }) => day(created),
+    SCOPE: ({ scope }) => scope,
     EXPIRES: ({ expires }) => expires && day(expires),
     USED: ({ last_used: used }) => used && day(used),
   })

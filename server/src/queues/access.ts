@@ -35,9 +35,8 @@ export type VisibleQueues = 'all' | number[]
 /**
  * Decides it, here and nowhere else. Without BELLHOP_QUEUE_PERMISSIONS staff see everything; with
  * it, the queues that they, or a group of theirs, were given, and those that are open to the public.
- * Superusers see all. The same
- * holds for those who may `reply`: change tickets. To `manage` a queue, its settings, takes being a
- * superuser, or having been given it.
+ * Superusers see all. The same holds for those who may `reply`: change tickets. To `manage` a queue, its
+ * settings, takes being a superuser, or having been given it.
  */
 export async function visibleQueues(
   ctx: Context,
@@ -123,9 +122,8 @@ export async function mayInQueue(
 /** The queue, if they may change the tickets in it; a 403 if they may only look. */
 export async function workableQueue(asking: Asking, id: number): Promise<Workable> {
   const queue = await findQueue(asking.ctx.db, id)
-  if (!queue || !(await mayInQueue(asking, id))) throw notFound('Queue')
-  if (!(await mayInQueue(asking, id, 'reply'))) throw forbidden()
-  return queue as Workable
+  if (queue && (await mayInQueue(asking, id, 'reply'))) return queue as Workable
+  throw queue && (await mayInQueue(asking, id)) ? forbidden() : notFound('Queue')
 }
 
 /** The queue, if it takes tickets from everybody. */

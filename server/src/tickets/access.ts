@@ -1,3 +1,4 @@
+import type { Db } from '../db/index.ts'
 import type { AttachmentRow, FollowUpRow, TicketRow } from '../db/schema.ts'
 import { forbidden, notFound } from '../lib/errors.ts'
 import { type Asking, mayInQueue, type Seen, type Writable } from '../queues/access.ts'
@@ -9,41 +10,37 @@ export type { Asking }
 
 /** The ticket if it exists and they may see it. Whoever may not is told that there is none. */
 export async function visibleTicket(asking: Asking, id: number): Promise<Seen<TicketRow>> {
-  const ticket = await seenTicket(asking, id)
-  if (!ticket) throw notFound('Ticket')
-  return ticket
+  return visible(asking, await ticketAt(asking.ctx.db, id), 'Ticket')
 }
 
 /** The same if they may change it, and what hangs on it; a 403 if they may only look. */
 export async function writableTicket(asking: Asking, id: number): Promise<Writable<TicketRow>> {
-  const ticket = await visibleTicket(asking, id)
-  return writableIn(asking, ticket, ticket)
+  return writable(asking, await ticketAt(asking.ctx.db, id), 'Ticket')
 }
 
 /** Whether there is such a ticket for whoever asks. */
 export async function ticketExists(id: number, asking: Asking): Promise<boolean> {
-  return (await seenTicket(asking, id)) !== undefined
+  return isVisible(asking, await ticketAt(asking.ctx.db, id))
 }
 
 /** The follow-up if they may see its ticket. */
 export async function visibleFollowUp(asking: Asking, id: number): Promise<Seen<FollowUpRow>> {
-  return (await followUpInTicket(asking, id)).followUp
+  return visible(asking, await followUpAt(asking.ctx.db, id), 'FollowUp')
 }
 
 /** The same if they may change it. */
 export async function writableFollowUp(asking: Asking, id: number): Promise<Writable<FollowUpRow>> {
-  const { followUp, ticket } = await followUpInTicket(asking, id)
-  return writableIn(asking, ticket, followUp)
+  return writable(asking, await followUpAt(asking.ctx.db, id), 'FollowUp')
 }
 
 /** Whether there is such a follow-up for whoever asks. */
 export async function followUpExists(id: number, asking: Asking): Promise<boolean> {
-  return (await seenFollowUp(asking, id)) !== undefined
+  return isVisible(asking, await followUpAt(asking.ctx.db, id))
 }
 
 /** The file if they may see the ticket that it belongs to. */
 export async function visibleAttachment(asking: Asking, id: number): Promise<Seen<AttachmentRow>> {
-  return (await attachmentInTicket(asking, id)).attachment
+  return visible(asking, await attachmentAt(asking.ctx.db, id), 'FollowUpAttachment')
 }
 
 /** The same if they may change it. */
@@ -51,36 +48,43 @@ export async function writableAttachment(
   asking: Asking,
   id: number,
 ): Promise<Writable<AttachmentRow>> {
-  const { attachment, ticket } = await attachmentInTicket(asking, id)
-  return writableIn(asking, ticket, attachment)
+  return writable(asking, await attachmentAt(asking.ctx.db, id), 'FollowUpAttachment')
 }
 
-async function seenTicket(asking: Asking, id: number) {
-  const ticket = await findTicket(asking.ctx.db, id)
-  if (!ticket || !(await mayInQueue(asking, ticket.queue_id))) return undefined
-  return ticket as Seen<TicketRow>
+/** A row, with the ticket that decides about it. */
+type Found<Row> = { row: Row; ticket: TicketRow } | undefined
+
+async function ticketAt(db: Db, id: number): Promise<Found<TicketRow>> {
+  const ticket = await findTicket(db, id)
+  return ticket && { row: ticket, ticket }
 }
 
-async function seenFollowUp(asking: Asking, id: number) {
-  const followUp = await findFollowUp(asking.ctx.db, id)
-  const ticket = followUp && (await seenTicket(asking, followUp.ticket_id))
-  return ticket && { followUp: followUp as Seen<FollowUpRow>, ticket }
+async function followUpAt(db: Db, id: number): Promise<Found<FollowUpRow>> {
+  const row = await findFollowUp(db, id)
+  const ticket = row && (await findTicket(db, row.ticket_id))
+  return ticket && { row, ticket }
 }
 
-async function followUpInTicket(asking: Asking, id: number) {
-  const found = await seenFollowUp(asking, id)
-  if (!found) throw notFound('FollowUp')
-  return found
+async function attachmentAt(db: Db, id: number): Promise<Found<AttachmentRow>> {
+  const row = await findAttachment(db, id)
+  const found = row && (await followUpAt(db, row.followup_id))
+  return found && { row, ticket: found.ticket }
 }
 
-async function attachmentInTicket(asking: Asking, id: number) {
-  const attachment = await findAttachment(asking.ctx.db, id)
-  const found = attachment && (await seenFollowUp(asking, attachment.followup_id))
-  if (!found) throw notFound('FollowUpAttachment')
-  return { attachment: attachment as Seen<AttachmentRow>, ticket: found.ticket }
+async function isVisible<Row>(asking: Asking, found: Found<Row>): Promise<boolean> {
+  return found !== undefined && mayInQueue(asking, found.ticket.queue_id)
 }
 
-async function writableIn<Row>(asking: Asking, { queue_id }: TicketRow, row: Seen<Row>) {
-  if (!(await mayInQueue(asking, queue_id, 'reply'))) throw forbidden()
-  return row as Writable<Row>
+async function visible<Row>(asking: Asking, found: Found<Row>, what: string) {
+  if (!found || !(await isVisible(asking, found))) throw notFound(what)
+  return found.row as Seen<Row>
+}
+
+/** Whoever may change it may see it: that is asked only to tell apart why they may not. */
+async function writable<Row>(asking: Asking, found: Found<Row>, what: string) {
+  if (found && (await mayInQueue(asking, found.ticket.queue_id, 'reply'))) {
+    return found.row as Writable<Row>
+  }
+  await visible(asking, found, what)
+  throw forbidden()
 }
