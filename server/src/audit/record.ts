@@ -29,7 +29,6 @@ export async function recordChange(
   { action, kind, id, label, before = {}, after = {}, now }: Change & { now: Date },
 ): Promise<void> {
   const changes = changesBetween(before, after)
-  if (action === 'edited' && Object.keys(changes).length === 0) return
   await tx
     .insertInto('audit')
     .values({

@@ -29,6 +29,7 @@ export function categoryRoutes(app: App, ctx: Context) {
     from: (request) => seenCategories(ctx, request),
     show: (rows) => rows.map(categoryOf),
     create: async (request, given) => createCategory(ctx, requireStaff(request), given),
+    mayEdit: (request, row) => writableCategory(ctx, requireStaff(request), row),
     edit: async (request, row, given) => {
       const actor = requireStaff(request)
       await changeCategory(ctx, actor, await writableCategory(ctx, actor, row), given)
@@ -54,6 +55,7 @@ export function itemRoutes(app: App, ctx: Context) {
     from: (request) => seenItems(ctx, request),
     show: (rows, request) => showItems(ctx, request, rows),
     create: async (request, given) => createItem(ctx, requireStaff(request), given),
+    mayEdit: (request, row) => writableItem(ctx, requireStaff(request), row),
     edit: async (request, row, given) => {
       const actor = requireStaff(request)
       await changeItem(ctx, actor, await writableItem(ctx, actor, row), given)

@@ -3,6 +3,7 @@ import type { Request } from '../http/types.ts'
 import { requireStaff } from '../users/authenticate.ts'
 import { addRow, changeRow, deleteRow } from './change.ts'
 import type { List } from './list.ts'
+import { entryOf } from './rows.ts'
 
 type Given = Record<string, unknown>
 
@@ -13,6 +14,10 @@ export const changesOf = <Row extends { id: number }>(
 ) => ({
   create: async (request: Request, given: Given) =>
     addRow(ctx, requireStaff(request), await listFor(request), given),
+  mayEdit: async (request: Request, { id }: { id: number }) => {
+    const list = await listFor(request)
+    list.check?.(await entryOf(ctx.db, list, id))
+  },
   edit: async (request: Request, { id }: { id: number }, given: Given) =>
     changeRow(ctx, requireStaff(request), await listFor(request), { id, given }),
   remove: async (request: Request, { id }: { id: number }) =>

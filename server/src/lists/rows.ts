@@ -12,17 +12,18 @@ export const anyTable = (db: Db | Tx) => db as unknown as Kysely<any>
 
 /** A row as it is, locked, with all of its queues. */
 export async function entryOf<Row extends { id: number }>(
-  tx: Tx,
+  db: Db,
   list: List<Row>,
   id: number,
-  locked: typeof toBeChanged,
+  locked?: typeof toBeChanged,
 ): Promise<Entry<Row>> {
-  const query = anyTable(tx).selectFrom(list.table).selectAll().where('id', '=', id)
-  const row = (await locked(tx, query).executeTakeFirst()) as Row | undefined
+  const query = anyTable(db).selectFrom(list.table).selectAll().where('id', '=', id)
+  const found = locked ? locked(db, query) : query
+  const row = (await found.executeTakeFirst()) as Row | undefined
   if (!row) throw notFound()
   if (!list.queues) return { ...row, queues: [] }
   const { table, owner } = list.queues
-  const links = anyTable(tx).selectFrom(table).select('queue_id').where(owner, '=', id)
+  const links = anyTable(db).selectFrom(table).select('queue_id').where(owner, '=', id)
   const queues = (await links.orderBy('queue_id').execute()).map(({ queue_id }) => queue_id)
   return { ...row, queues }
 }

@@ -1,4 +1,4 @@
-import { recordChange } from '../audit/record.ts'
+import { changesBetween, recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction, isDuplicate, type Tx } from '../db/index.ts'
 import { toBeChanged, toBeDeleted } from '../db/locks.ts'
@@ -42,6 +42,7 @@ export async function changeQueue(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
+    if (Object.keys(changesBetween(before, after)).length === 0) return
     await record(ctx, tx, { actor, action: 'edited', queue: after, before, after })
   }).catch((error: unknown) => Promise.reject(isDuplicate(error) ? slugTaken() : error))
 }

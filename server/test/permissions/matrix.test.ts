@@ -50,6 +50,16 @@ const GUARDS: Record<string, (role: Role, question: Question) => Verdict> = {
   'my-tickets': ({ isOwner }) => (isOwner ? 'may' : 404),
   user_tickets: ({ isOwner }) => (isOwner ? 'may' : 404),
   'public-tickets': () => 404,
+  'preset-replies': (role, question) =>
+    // Without a ticket there is nothing to fill it in for: that is told before anything is looked up.
+    question.endpoint.path.endsWith('filled') ? 'may' : inQueue('manage')(role, question),
+  'escalation-exclusions': inQueue('manage'),
+  'ignored-emails': inQueue('manage'),
+  'saved-searches': ({ name }) => (name === 'agent' ? 'may' : 404),
+  'kb-categories': inCategory,
+  'kb-items': inCategory,
+  feeds: ({ levels }, { endpoint, side }) =>
+    levels[side] || !endpoint.path.includes('queue') ? 'may' : 404,
   tokens: ({ isOwner, rank }) => (isOwner || rank === 3 ? 'may' : 404),
 }
 
@@ -59,6 +69,12 @@ function inQueue(needed: Level) {
     if (!level) return 404
     return method === 'GET' || level === 'manage' || level === needed ? 'may' : 403
   }
+}
+
+/** Everybody reads what is public, as these are, and may vote; changes are for who manages its queue. */
+function inCategory({ levels }: Role, { endpoint, method, side }: Question): Verdict {
+  const isForAll = method === 'GET' || endpoint.path.endsWith('vote')
+  return isForAll || levels[side] === 'manage' ? 'may' : 403
 }
 
 /** What the rules say: who may be there at all, and then whether that row is for them. */
@@ -94,7 +110,7 @@ test('every role may at every address what the rules say of it, in their queue a
     const sides: Side[] = endpoint.path.includes(':') ? ['own', 'other'] : ['own']
     for (const side of sides) {
       const make = async () =>
-        endpoint.path.includes(':') ? MAKE[wordOf(endpoint.path)]!(desk, side) : {}
+        endpoint.path.includes(':') ? MAKE[wordOf(endpoint.path)]!(desk, side, endpoint.path) : {}
       let params = await make()
       for (const { method } of endpoint.methods) {
         for (const role of rolesOf(desk)) {
@@ -113,7 +129,7 @@ test('every role may at every address what the rules say of it, in their queue a
 test('no list says a word of what is in queues that somebody may not see', async () => {
   const desk = await deskOfRoles()
   await desk.app.ready()
-  for (const side of ['own', 'other'] as const) await MAKE.tickets!(desk, side)
+  for (const side of ['own', 'other'] as const) await MAKE.tickets!(desk, side, '')
   const lists = desk.app.endpoints.filter(({ path }) => !path.includes(':') && !ALONE.test(path))
   for (const { path } of lists) {
     for (const { name, client, levels } of rolesOf(desk)) {

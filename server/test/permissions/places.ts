@@ -78,7 +78,29 @@ async function ticketWithParts(desk: Desk, side: Side): Promise<Params> {
 }
 
 /** Makes what an address is about, anew each time. */
-type Make = (desk: Desk, side: Side) => Promise<Params>
+type Make = (desk: Desk, side: Side, path: string) => Promise<Params>
+
+/** Something that is for a queue of that side. */
+const forQueue =
+  (path: string, body: () => object): Make =>
+  async ({ admin, queues }, side) => ({
+    id: (await made(admin, `/api/${path}/`, { ...body(), queues: [queues[side]] })).id,
+  })
+
+async function categoryOf({ admin, queues }: Desk, side: Side) {
+  const slug = another()
+  const body = { name: slug, title: slug, slug, queue: queues[side] }
+  return made(admin, '/api/kb-categories/', body)
+}
+
+async function itemOf(desk: Desk, side: Side): Promise<Params> {
+  const { id: category } = await categoryOf(desk, side)
+  const body = { category, title: 'Fire', question: 'Does it burn?', answer: 'Run.' }
+  const { id } = await made(desk.admin, '/api/kb-items/', body)
+  const form = { file: textFile('way-out.txt') }
+  const file = await desk.admin.postForm(`/api/kb-items/${id}/attachments/`, form)
+  return { id, file: file.json().id }
+}
 
 const list =
   (path: string, body: () => object): Make =>
@@ -109,6 +131,37 @@ export const MAKE: Record<string, Make> = {
   groups: list('groups', () => ({ name: another() })),
   people: list('people', () => ({ username: another() })),
   tags: list('tags', () => ({ name: another() })),
+  'custom-fields': list('custom-fields', () => ({
+    name: another(),
+    label: 'Room',
+    data_type: 'integer',
+  })),
+  'checklist-templates': list('checklist-templates', () => ({ name: 'Fire', task_list: ['Run'] })),
+  'email-templates': list('email-templates', () => ({
+    template_name: another(),
+    subject: 'Fire',
+    heading: 'Fire',
+    plain_text: 'It burns.',
+    html: '<p>It burns.</p>',
+  })),
+  'preset-replies': forQueue('preset-replies', () => ({ name: another(), body: 'Run.' })),
+  'escalation-exclusions': forQueue('escalation-exclusions', () => ({
+    name: another(),
+    date: '2026-12-25',
+  })),
+  'ignored-emails': forQueue('ignored-emails', () => ({
+    name: another(),
+    email_address: `${another()}@example.com`,
+  })),
+  'saved-searches': async ({ staff }) => {
+    const body = { title: another(), query: 'status=Open' }
+    return { id: (await made(staff, '/api/saved-searches/', body)).id }
+  },
+  'kb-categories': async (desk, side) => ({ id: (await categoryOf(desk, side)).id }),
+  'kb-items': itemOf,
+  feeds: async ({ queues, staff }, side, path) =>
+    path.includes('users') ? { id: staff.id, queue: queues[side] } : { id: queues[side] },
+  audit: async ({ admin }) => ({ id: (await admin.get('/api/audit/')).json().results[0].id }),
 }
 
 /** With the key of a ticket in its header; without one nobody finds it at `public-tickets`. */
