@@ -73,3 +73,24 @@ test('the demo is the same each time', async () => {
 test('a mistake in the tickets of the demo is found at once', () => {
   expect(() => readStories('== Title\nfrom maya, colour red\nText')).toThrow('"colour"')
 })
+
+test('the demo has something of everything that a desk keeps beside its tickets', async () => {
+  const { db } = await demo()
+  for (const table of [
+    'tag',
+    'ticket_cc',
+    'ticket_dependency',
+    'ticket_link',
+    'checklist',
+    'preset_reply',
+    'saved_search',
+    'checklist_template',
+    'escalation_exclusion',
+    'ignored_email',
+    'email_template',
+    'group',
+    'kb_item',
+  ] as const) {
+    expect(await db.selectFrom(table).selectAll().execute(), table).not.toEqual([])
+  }
+})

@@ -3,12 +3,15 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { type Db, isPostgres } from '../db/index.ts'
 import { secondsAfter } from '../lib/time.ts'
+import { furnishDesk } from './desk.ts'
+import { hangOnTickets } from './parts.ts'
 import { seededRandom } from './random.ts'
 import { setTheScene } from './setting.ts'
 import { numberOf, readStories, type Story } from './story.ts'
 import { tell } from './tell.ts'
 
 const SEED = 1907
+const A_WHILE = 900
 
 /** Fills an empty helpdesk with 90 days of a small coffee roastery's tickets, the same each time. */
 export async function seedDemo(ctx: Context): Promise<void> {
@@ -21,6 +24,8 @@ export async function seedDemo(ctx: Context): Promise<void> {
     const opened = secondsAfter(ctx.now(), -ago)
     await tell(ctx, { people, queueId, opened, random }, story)
   }
+  await furnishDesk(ctx, people)
+  await hangOnTickets({ ...ctx, now: () => secondsAfter(ctx.now(), -A_WHILE) }, people)
   // Mail about things long past would still be sent, if sending were set up.
   await ctx.db.deleteFrom('job').execute()
   await syncEachCommit(ctx.db, true)
