@@ -16,6 +16,7 @@ import { createTicket } from './create.ts'
 import { deleteTicket } from './delete.ts'
 import { editTicket } from './edit.ts'
 import { statusesIn } from './filter.ts'
+import { findTicketRoutes } from './find/routes.ts'
 import { checkNewTicket } from './new-ticket.ts'
 import { pageOfTickets } from './page.ts'
 import { type Showing, type ShownRow, showTickets } from './queries.ts'
@@ -23,6 +24,8 @@ import { ticketFields } from './schema.ts'
 
 /** `/api/tickets/`. */
 export function ticketRoutes(app: App, ctx: Context) {
+  findTicketRoutes(app, ctx)
+
   endpoint(app, '/', {
     name: 'Ticket List',
     description:

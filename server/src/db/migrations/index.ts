@@ -7,6 +7,8 @@ import * as queueOfRows from './006-queue-of-rows.ts'
 import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
+import * as fullText from './010-full-text.ts'
+import * as findTickets from './011-find-tickets.ts'
 
 export const migrations = {
   '001-users': users,
@@ -18,4 +20,6 @@ export const migrations = {
   '007-ticket-blocks': ticketBlocks,
   '008-place-of-follow-ups': placeOfFollowUps,
   '009-audit-and-levels': auditAndLevels,
+  '010-full-text': fullText,
+  '011-find-tickets': findTickets,
 }

@@ -1,0 +1,76 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { byRank, matches, textMatches } from '../../db/full-text.ts'
+import { type Db, isPostgres } from '../../db/index.ts'
+import type { Order } from '../../http/find/find.ts'
+import { sqlFor } from './conditions.ts'
+import type { Question } from './question.ts'
+import { type Source, using } from './sources.ts'
+
+export const NEWEST: Order = { column: 'id', isDescending: true }
+
+/** All tickets that match, in order, of a source that has few. */
+export async function fewTickets(db: Db, question: Question, source: Source): Promise<number[]> {
+  const { phrases, order } = question
+  const holds = conditionsOf(db, question, !source.isText)
+  if (source.isText && order === null) {
+    return idsOf(
+      db,
+      sql`${withText(db)} where ${matches(db, phrases)} and ${holds}
+      order by ${byRank(db, phrases)}`,
+    )
+  }
+  const from = source.index
+    ? sql`${using(db, source.index)} where ${holds}`
+    : sql`${using(db, 'ticket_by_id')} where ticket.id in (${source.ids!}) and ${holds}`
+  return idsOf(db, sql`${from} order by ${inOrder(order ?? NEWEST)}`)
+}
+
+/** The tickets from there on in the order of an index; what does not match is walked past. */
+export async function walkTickets(
+  db: Db,
+  question: Question,
+  { limit, offset, order }: { limit: number; offset: number; order: Order },
+): Promise<number[]> {
+  const slice = sql`order by ${inOrder(order)} limit ${limit} offset ${offset}`
+  if (isReadByWords(db, question, order)) {
+    const words = matches(db, question.phrases)
+    const byId = sql`order by ticket_text.rowid ${order.isDescending ? sql`desc` : sql`asc`}
+      limit ${limit} offset ${offset}`
+    return idsOf(
+      db,
+      sql`${withText(db)} where ${words} and ${conditionsOf(db, question, false)} ${byId}`,
+    )
+  }
+  const holds = conditionsOf(db, question, true)
+  return idsOf(db, sql`${using(db, `ticket_by_${order.column}`)} where ${holds} ${slice}`)
+}
+
+/** The words of SQLite lead to tickets in the order of their ids, both ways, as far as they are read. */
+const isReadByWords = (db: Db, { phrases }: Question, order: Order) =>
+  phrases.length > 0 && order.column === 'id' && !isPostgres(db)
+
+/** The text of tickets with what they are narrowed by. */
+export const withText = (db: Db): RawBuilder<unknown> =>
+  isPostgres(db)
+    ? sql`ticket_text join ticket on ticket.id = ticket_text.ticket_id`
+    : sql`ticket_text cross join ${using(db, 'ticket_by_id')} on ticket.id = ticket_text.rowid`
+
+/** All that has to hold of a ticket; what its text has to hold only where that leads nowhere by itself. */
+export function conditionsOf(db: Db, question: Question, asksText: boolean): RawBuilder<SqlBool> {
+  const { conditions, phrases } = question
+  const holds = conditions.flatMap((condition) => sqlFor(db, condition) ?? [])
+  if (asksText && phrases.length > 0) holds.push(textMatches(db, phrases))
+  return holds.length > 0 ? sql.join(holds, sql` and `) : sql`true`
+}
+
+function inOrder({ column, isDescending }: Order): RawBuilder<unknown> {
+  const way = isDescending ? sql`desc` : sql`asc`
+  if (column === 'id') return sql`ticket.id ${way}`
+  const nulls = column === 'due_date' ? (isDescending ? sql`nulls last` : sql`nulls first`) : sql``
+  return sql`${sql.ref(`ticket.${column}`)} ${way} ${nulls}, ticket.id ${way}`
+}
+
+async function idsOf(db: Db, from: RawBuilder<unknown>): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select ticket.id from ${from}`.execute(db)
+  return rows.map(({ id }) => id)
+}
