@@ -4,25 +4,32 @@ import { type Kysely, sql } from 'kysely'
 const BETWEEN_WORDS = `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~“”„‚‘’‹›«»–—…·•¿¡`
 
 /**
- * The words of a ticket are read when its transaction ends, once, whatever it changed. Only those who
- * write on the same ticket wait for each other.
+ * What one ticket says is read at the end of the transaction, once, whatever it changed; the tickets
+ * of a statement that writes many are read at once. Only those who write on the same ticket wait for
+ * each other.
  */
 export async function keepTextInPostgres(db: Kysely<unknown>, longest: number): Promise<void> {
   for (const statement of [
     `create function searched(text) returns tsvector immutable language sql as $$
       select to_tsvector('simple',
         translate($1, ${quoted(BETWEEN_WORDS)}, repeat(' ', ${BETWEEN_WORDS.length}))) $$`,
-    textOf(longest),
+    `create view ticket_text_source as ${source(longest)}`,
     `create table ticket_text (
       ticket_id integer primary key references ticket (id) on delete cascade,
       words tsvector not null
     )`,
-    `insert into ticket_text select id, words_of_ticket(id) from ticket order by id`,
+    `insert into ticket_text select ticket_id, words from ticket_text_source order by ticket_id`,
     // Every search looks through what waits to be sorted in: 4 megabytes of it would be felt.
     `create index ticket_text_words on ticket_text using gin (words)
       with (gin_pending_list_limit = 512)`,
     readTicket,
-    ...triggers,
+    // Holds a row from a change to the end of its transaction, for the sake of the trigger on it.
+    'create unlogged table ticket_text_due (ticket_id integer not null)',
+    'create index ticket_text_due_ticket_id on ticket_text_due (ticket_id)',
+    readDue,
+    `create constraint trigger ticket_text_due after insert on ticket_text_due
+      deferrable initially deferred for each row execute function read_due_ticket()`,
+    ...KINDS.flatMap(triggersOf),
   ]) {
     await sql.raw(statement).execute(db)
   }
@@ -30,47 +37,93 @@ export async function keepTextInPostgres(db: Kysely<unknown>, longest: number): 
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 
-const textOf = (longest: number) => `
-  create function words_of_ticket(integer) returns tsvector stable language sql as $$
-    select setweight(searched(title), 'A')
-      || setweight(searched(coalesce(submitter_email, '')), 'B')
-      || setweight(searched(left(concat_ws(' ', description,
-          (select string_agg(value, ' ') from custom_value where ticket_id = ticket.id),
-          (select string_agg(comment, ' ' order by id) from followup
-            where ticket_id = ticket.id and comment is distinct from ticket.description),
-          (select string_agg(filename, ' ') from followup
-            join attachment on attachment.followup_id = followup.id
-            where followup.ticket_id = ticket.id)), ${longest})), 'C')
-    from ticket where id = $1 $$`
+const source = (longest: number) => `
+  select id as ticket_id, setweight(searched(title), 'A')
+    || setweight(searched(coalesce(submitter_email, '')), 'B')
+    || setweight(searched(left(concat_ws(' ', description,
+        (select string_agg(value, ' ') from custom_value where ticket_id = ticket.id),
+        (select string_agg(comment, ' ' order by id) from followup
+          where ticket_id = ticket.id and comment is distinct from ticket.description),
+        (select string_agg(filename, ' ') from followup
+          join attachment on attachment.followup_id = followup.id
+          where followup.ticket_id = ticket.id)), ${longest})), 'C') as words
+  from ticket`
 
-/** Locked before it is read: whoever waited here sees what the one before has written. */
+/**
+ * Locked before it is read: whoever waited here sees what the one before has written. The plan is kept,
+ * from a time perhaps when the tables were small.
+ */
 const readTicket = `
-  create function read_ticket(ticket_read integer) returns void language plpgsql as $$ begin
-    if current_setting('bellhop.ticket_read', true) = ticket_read::text then return; end if;
-    perform from ticket_text where ticket_id = ticket_read for no key update;
-    insert into ticket_text select id, words_of_ticket(id) from ticket where id = ticket_read
+  create function read_ticket(wanted integer) returns void language plpgsql
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+  begin
+    perform from ticket_text where ticket_id = wanted for no key update;
+    insert into ticket_text select ticket_id, words from ticket_text_source where ticket_id = wanted
       on conflict (ticket_id) do update set words = excluded.words;
-    perform set_config('bellhop.ticket_read', ticket_read::text, true);
   end $$`
 
-const OF_FILE = (row: string) => `(select ticket_id from followup where id = ${row}.followup_id)`
+const readDue = `
+  create function read_due_ticket() returns trigger language plpgsql as $$ begin
+    delete from ticket_text_due where ticket_id = new.ticket_id;
+    if found then perform read_ticket(new.ticket_id); end if;
+    return null;
+  end $$`
 
-const triggers = (
-  [
-    ['ticket', 'title, description, submitter_email', (row: string) => `${row}.id`],
-    ['followup', 'comment, ticket_id', (row: string) => `${row}.ticket_id`],
-    ['custom_value', 'value', (row: string) => `${row}.ticket_id`],
-    ['attachment', 'filename, followup_id', OF_FILE],
-  ] as const
-).flatMap(([table, columns, ticket]) => {
-  const events = [...(table === 'ticket' ? [] : ['delete']), 'insert', `update of ${columns}`]
+interface Kind {
+  table: string
+  /** What of it is searched, and what tells whose it is. */
+  columns: string[]
+  /** The tickets of the rows of a table, or of the row, that is called so. */
+  ticketOf: (row: string) => string
+}
+
+const KINDS: Kind[] = [
+  {
+    table: 'ticket',
+    columns: ['title', 'description', 'submitter_email'],
+    ticketOf: (row) => `${row}.id`,
+  },
+  { table: 'followup', columns: ['comment', 'ticket_id'], ticketOf: (row) => `${row}.ticket_id` },
+  { table: 'custom_value', columns: ['value'], ticketOf: (row) => `${row}.ticket_id` },
+  {
+    table: 'attachment',
+    columns: ['filename', 'followup_id'],
+    ticketOf: (row) => `(select ticket_id from followup where id = ${row}.followup_id)`,
+  },
+]
+
+function triggersOf({ table, columns, ticketOf }: Kind): string[] {
+  const changed = columns.map((name) => `old.${name} is distinct from new.${name}`).join(' or ')
   return [
+    `create function texts_of_${table}() returns trigger language plpgsql as $$
+      declare
+        tickets integer[] := array(select distinct ticket from
+          (select ${ticketOf('touched')} as ticket from touched) as rows
+          where ticket is not null order by ticket);
+        one integer;
+      begin
+        if cardinality(tickets) = 1 then
+          insert into ticket_text_due values (tickets[1]);
+        else
+          foreach one in array tickets loop perform read_ticket(one); end loop;
+        end if;
+        return null;
+      end $$`,
     `create function text_of_${table}() returns trigger language plpgsql as $$ begin
-      if tg_op <> 'INSERT' then perform read_ticket(${ticket('old')}); end if;
-      if tg_op <> 'DELETE' then perform read_ticket(${ticket('new')}); end if;
+      insert into ticket_text_due select distinct ticket
+        from (values (${ticketOf('old')}), (${ticketOf('new')})) as rows (ticket)
+        where ticket is not null;
       return null;
     end $$`,
-    `create constraint trigger text_of_${table} after ${events.join(' or ')} on ${table}
-      deferrable initially deferred for each row execute function text_of_${table}()`,
+    ...(['insert', 'delete'] as const)
+      // What is gone of a ticket that is gone needs no reading.
+      .filter((event) => table !== 'ticket' || event === 'insert')
+      .map(
+        (event) => `create trigger texts_of_${table}_${event} after ${event} on ${table}
+          referencing ${event === 'insert' ? 'new' : 'old'} table as touched
+          for each statement execute function texts_of_${table}()`,
+      ),
+    `create trigger text_of_${table} after update of ${columns.join(', ')} on ${table}
+      for each row when (${changed}) execute function text_of_${table}()`,
   ]
-})
+}
