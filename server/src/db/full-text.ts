@@ -39,11 +39,16 @@ export const ticketsWith = (db: Db, phrases: Phrase[]): RawBuilder<number> =>
     ? sql`select ticket_id from ticket_text where ${matches(db, phrases)}`
     : sql`select rowid from ticket_text where ${matches(db, phrases)}`
 
-/** Whether the text of the ticket in hand has them. */
-export const textMatches = (db: Db, phrases: Phrase[]): RawBuilder<boolean> =>
-  isPostgres(db)
-    ? sql`exists (${ticketsWith(db, phrases)} and ticket_text.ticket_id = ticket.id)`
-    : sql`exists (${ticketsWith(db, phrases)} and ticket_text.rowid = ticket.id)`
+/**
+ * Whether the text of the ticket in hand has them. SQLite gathers all words with some beginning each
+ * time that it is asked: then the tickets are listed once.
+ */
+export function textMatches(db: Db, phrases: Phrase[]): RawBuilder<boolean> {
+  const tickets = ticketsWith(db, phrases)
+  if (isPostgres(db)) return sql`exists (${tickets} and ticket_text.ticket_id = ticket.id)`
+  if (phrases.some(({ isPrefix }) => isPrefix)) return sql`+ticket.id in (${tickets})`
+  return sql`exists (${tickets} and ticket_text.rowid = ticket.id)`
+}
 
 export const matches = (db: Db, phrases: Phrase[]): RawBuilder<boolean> =>
   isPostgres(db)

@@ -32,7 +32,7 @@ export function relatedTickets(condition: Condition): RawBuilder<number> | undef
 export function phraseFor({ column, operator, values }: Condition): Phrase | undefined {
   if (column !== 'title' && !(column === 'submitter_email' && operator === 'contains')) return
   const text = String(values[0])
-  const phrase = phraseOf(text, operator === 'contains' && /[\p{L}\p{N}]$/u.test(text))
+  const phrase = phraseOf(text, operator === 'contains' && text.endsWith('*'))
   return phrase && { ...phrase, in: column === 'title' ? 'title' : 'email' }
 }
 

@@ -3,10 +3,9 @@ import { matches } from '../../db/full-text.ts'
 import { type Db, isPostgres } from '../../db/index.ts'
 import { countTickets } from '../../db/tally.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
-import { relatedTickets } from './conditions.ts'
 import { conditionsOf, withText } from './page.ts'
 import type { Question } from './question.ts'
-import { countUpTo, using } from './sources.ts'
+import { countUpTo, isWide, using } from './sources.ts'
 
 /** Beyond that nobody counts. */
 const MOST_COUNTED = 10_000
@@ -22,9 +21,13 @@ export interface Count {
  * How many tickets match: exactly, where counts are kept or there are few enough to look at them all;
  * otherwise how many there are at least. See adr/0013.
  */
-export async function countMatches(db: Db, question: Question): Promise<Count> {
+export async function countMatches(db: Db, question: Question, part?: string): Promise<Count> {
   const kept = keptCount(question)
   if (kept) return { count: await countTickets(db, kept), isExact: true }
+  if (part) {
+    const all = sql`select 1 from ${using(db, part)} where ${conditionsOf(db, question, false)}`
+    return { count: await countUpTo(db, all, Infinity), isExact: true }
+  }
   const { rows } = await sql<{ id: number | null }>`select max(id) as id from ticket`.execute(db)
   const last = rows[0]!.id ?? 0
   const after = Math.max(0, last - LOOKED_AT[kindOf(question)])
@@ -47,10 +50,7 @@ function newest(db: Db, question: Question, after: number) {
 
 function kindOf({ conditions, phrases }: Question): keyof typeof LOOKED_AT {
   if (phrases.length > 0) return 'text'
-  const isWide = conditions.some(
-    (each) => each.column === 'submitter_email' || relatedTickets(each) !== undefined,
-  )
-  return isWide ? 'wide' : 'narrow'
+  return conditions.some(isWide) ? 'wide' : 'narrow'
 }
 
 /** What is asked of the queue and the status alone: how many tickets there are of each is kept. */

@@ -5,9 +5,9 @@ import type { Page } from '../../http/paging.ts'
 import { invalidPage, invalid } from '../../lib/errors.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
 import { countMatches } from './count.ts'
-import { fewTickets, NEWEST, walkTickets } from './page.ts'
+import { fewTickets, NEWEST, someTickets, walkTickets } from './page.ts'
 import { type Question, questionOf } from './question.ts'
-import { smallestSource } from './sources.ts'
+import { partBehindIndex, smallestSource } from './sources.ts'
 
 /** The tickets of a page by their ids, and what is around it. */
 export interface Found {
@@ -45,7 +45,8 @@ function slice(all: number[], page: Page, question: Question): Found {
 }
 
 async function walk(db: Db, question: Question, page: Page): Promise<Found> {
-  const { count, isExact } = await countMatches(db, question)
+  const part = await partBehindIndex(db, question)
+  const { count, isExact } = await countMatches(db, question, part)
   const pages = Math.max(1, Math.ceil(count / page.size))
   if (page.number === 'last' && !isExact) {
     throw invalid({ page: ['Nobody knows which page is the last: there are too many.'] })
@@ -61,11 +62,14 @@ async function walk(db: Db, question: Question, page: Page): Promise<Found> {
   const after = count - offset - page.size
   const isBackwards = isExact && after < offset
   const limit = isBackwards ? Math.min(page.size, count - offset) : page.size + 1
-  const found = await walkTickets(db, question, {
+  const asked = {
     limit,
     offset: isBackwards ? Math.max(0, after) : offset,
     order: isBackwards ? { ...order, isDescending: !order.isDescending } : order,
-  })
+  }
+  const found = part
+    ? await someTickets(db, question, { ...asked, index: part })
+    : await walkTickets(db, question, asked)
   if (isBackwards) found.reverse()
   const ids = found.slice(0, page.size)
   const hasMore = isExact ? number < pages : found.length > page.size

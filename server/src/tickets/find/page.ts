@@ -2,7 +2,7 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { byRank, matches, textMatches } from '../../db/full-text.ts'
 import { type Db, isPostgres } from '../../db/index.ts'
 import type { Order } from '../../http/find/find.ts'
-import { sqlFor } from './conditions.ts'
+import { sqlFor, TIMES } from './conditions.ts'
 import type { Question } from './question.ts'
 import { type Source, using } from './sources.ts'
 
@@ -22,16 +22,35 @@ export async function fewTickets(db: Db, question: Question, source: Source): Pr
   const from = source.index
     ? sql`${using(db, source.index)} where ${holds}`
     : sql`${using(db, 'ticket_by_id')} where ticket.id in (${source.ids!}) and ${holds}`
-  return idsOf(db, sql`${from} order by ${inOrder(order ?? NEWEST)}`)
+  return idsOf(db, sql`${from} order by ${inOrder(db, order ?? NEWEST, source.index)}`)
+}
+
+/** A page of those that an index leads to, sorted: it holds all that is asked of them. */
+export const someTickets = (
+  db: Db,
+  question: Question,
+  { index, limit, offset, order }: Slice & { index: string },
+): Promise<number[]> =>
+  idsOf(
+    db,
+    sql`${using(db, index)} where ${conditionsOf(db, question, false)}
+      order by ${inOrder(db, order, index)} limit ${limit} offset ${offset}`,
+  )
+
+interface Slice {
+  limit: number
+  offset: number
+  order: Order
 }
 
 /** The tickets from there on in the order of an index; what does not match is walked past. */
 export async function walkTickets(
   db: Db,
   question: Question,
-  { limit, offset, order }: { limit: number; offset: number; order: Order },
+  { limit, offset, order }: Slice,
 ): Promise<number[]> {
-  const slice = sql`order by ${inOrder(order)} limit ${limit} offset ${offset}`
+  const index = `ticket_by_${order.column}`
+  const slice = sql`order by ${inOrder(db, order, index)} limit ${limit} offset ${offset}`
   if (isReadByWords(db, question, order)) {
     const words = matches(db, question.phrases)
     const byId = sql`order by ticket_text.rowid ${order.isDescending ? sql`desc` : sql`asc`}
@@ -42,7 +61,7 @@ export async function walkTickets(
     )
   }
   const holds = conditionsOf(db, question, true)
-  return idsOf(db, sql`${using(db, `ticket_by_${order.column}`)} where ${holds} ${slice}`)
+  return idsOf(db, sql`${using(db, index)} where ${holds} ${slice}`)
 }
 
 /** The words of SQLite lead to tickets in the order of their ids, both ways, as far as they are read. */
@@ -63,11 +82,15 @@ export function conditionsOf(db: Db, question: Question, asksText: boolean): Raw
   return holds.length > 0 ? sql.join(holds, sql` and `) : sql`true`
 }
 
-function inOrder({ column, isDescending }: Order): RawBuilder<unknown> {
+/** Other indexes hold times by the second: who is sorted that way need not be read for it. */
+function inOrder(db: Db, { column, isDescending }: Order, index?: string): RawBuilder<unknown> {
   const way = isDescending ? sql`desc` : sql`asc`
   if (column === 'id') return sql`ticket.id ${way}`
   const nulls = column === 'due_date' ? (isDescending ? sql`nulls last` : sql`nulls first`) : sql``
-  return sql`${sql.ref(`ticket.${column}`)} ${way} ${nulls}, ticket.id ${way}`
+  const own = sql.ref(`ticket.${column}`)
+  const isElsewhere = TIMES.includes(column) && index !== `ticket_by_${column}`
+  const sorted = isElsewhere && !isPostgres(db) ? sql`unixepoch(${own})` : own
+  return sql`${sorted} ${way} ${nulls}, ticket.id ${way}`
 }
 
 async function idsOf(db: Db, from: RawBuilder<unknown>): Promise<number[]> {
