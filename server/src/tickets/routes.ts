@@ -16,6 +16,7 @@ import { createTicket } from './create.ts'
 import { deleteTicket } from './delete.ts'
 import { editTicket } from './edit.ts'
 import { statusesIn } from './filter.ts'
+import { showChosen } from './find/old-list.ts'
 import { findTicketRoutes } from './find/routes.ts'
 import { checkNewTicket } from './new-ticket.ts'
 import { pageOfTickets } from './page.ts'
@@ -61,7 +62,8 @@ export function ticketRoutes(app: App, ctx: Context) {
     },
     GET: async (request) => {
       const [ticket, custom] = await Promise.all([asked(request), customFields(ctx.db)])
-      return show(request, ticket, { custom })
+      const linkTo = fileLinks(ctx, request)
+      return (await showChosen(ctx.db, request, [ticket], { custom, linkTo }))[0]
     },
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
@@ -78,7 +80,7 @@ export function ticketRoutes(app: App, ctx: Context) {
     return paginate(request, ctx.config.paging, {
       count: () => countTickets(ctx.db, filter),
       load: async (slice) =>
-        showTickets(ctx.db, await pageOfTickets(ctx.db, filter, slice), showing),
+        showChosen(ctx.db, request, await pageOfTickets(ctx.db, filter, slice), showing),
     })
   }
 

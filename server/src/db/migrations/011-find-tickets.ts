@@ -32,6 +32,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ]) {
     await sql.raw(`create index ${on}`).execute(db)
   }
+  await createForFollowUps(db)
+}
+
+/** Follow-ups by their dates, and those of one person by theirs. */
+async function createForFollowUps(db: Kysely<unknown>) {
+  await sql`drop index followup_date_id`.execute(db)
+  for (const [name, key, more] of [
+    ['date', 'date, id', 'queue_id, user_id, public, new_status'],
+    ['user', 'user_id, date, id', 'queue_id, public, new_status'],
+  ]) {
+    const columns = isSqlite(db) ? `(${key}, ${more})` : `(${key}) include (${more})`
+    await sql.raw(`create index followup_by_${name} on followup ${columns}`).execute(db)
+  }
 }
 
 function narrowIndex(db: Kysely<unknown>, key: string) {

@@ -17,7 +17,7 @@ export function matching<Row>(
   searched: readonly string[] = [],
 ): AnyQuery<Row> {
   let narrowed = query
-  for (const condition of conditions) narrowed = narrowed.where(sqlOf(db, condition))
+  for (const condition of conditions) narrowed = narrowed.where(conditionSql(db, condition))
   for (const word of search?.split(/\s+/) ?? []) {
     const found = searched.map((column) => contains(db, column, word))
     narrowed = narrowed.where(sql<SqlBool>`(${sql.join(found, sql` or `)})`)
@@ -35,7 +35,8 @@ export function inOrder<Row>(query: AnyQuery<Row>, orders: Order[], id: string):
   return sorted
 }
 
-function sqlOf(db: Db, { column, operator, values }: Condition): RawBuilder<SqlBool> {
+/** One condition, on a column by its whole name. */
+export function conditionSql(db: Db, { column, operator, values }: Condition): RawBuilder<SqlBool> {
   const left = sql.ref(column)
   const [value] = values as [FilterValue]
   switch (operator) {

@@ -1,9 +1,11 @@
 import type { Context } from '../../context.ts'
 import { countFollowUps, pageOfFollowUps } from './page.ts'
 import { endpoint } from '../../http/endpoint.ts'
+import { choiceIn, choose } from '../../http/find/choice.ts'
 import { type Form, parseForm, readForm } from '../../http/form.ts'
 import { idOf } from '../../http/id.ts'
 import { paginate } from '../../http/paging.ts'
+import { queryOf } from '../../http/query.ts'
 import type { App, Request } from '../../http/types.ts'
 import { notFound } from '../../lib/errors.ts'
 import { visibleQueues } from '../../queues/access.ts'
@@ -13,11 +15,17 @@ import { fileLinks } from '../attachments/link.ts'
 import { answerTicket } from './answer.ts'
 import { deleteFollowUp } from './delete.ts'
 import { editFollowUp } from './edit.ts'
+import { findFollowUpRoutes, FindFollowUps } from './find.ts'
 import { findFollowUp, followUpsOf } from './queries.ts'
 import { checkFollowUp, FollowUpFields } from './schema.ts'
 
+const choiceOf = (request: Request) =>
+  choiceIn(queryOf(request), { fields: FindFollowUps.fields, includes: [] })
+
 /** `/api/followups/`. */
 export function followUpRoutes(app: App, ctx: Context) {
+  findFollowUpRoutes(app, ctx)
+
   endpoint(app, '/', {
     name: 'Follow Up List',
     description: 'All follow-ups, oldest first. A new one answers its ticket, and may move it.',
@@ -28,8 +36,10 @@ export function followUpRoutes(app: App, ctx: Context) {
       const linkTo = fileLinks(ctx, request)
       return paginate(request, ctx.config.paging, {
         count: () => countFollowUps(ctx.db, queues),
-        load: async (slice) =>
-          followUpsOf(ctx.db, await pageOfFollowUps(ctx.db, queues, slice), linkTo),
+        load: async (slice) => {
+          const rows = await pageOfFollowUps(ctx.db, queues, slice)
+          return choose(await followUpsOf(ctx.db, rows, linkTo), choiceOf(request))
+        },
       })
     },
     POST: async (request, reply) => {
@@ -50,7 +60,8 @@ export function followUpRoutes(app: App, ctx: Context) {
       await asked(request)
       return FollowUpFields
     },
-    GET: async (request) => show(request, (await asked(request)).id),
+    GET: async (request) =>
+      choose([await show(request, (await asked(request)).id)], choiceOf(request))[0],
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
@@ -76,6 +87,6 @@ export function followUpRoutes(app: App, ctx: Context) {
     const row = await findFollowUp(ctx.db, id)
     if (!row) throw notFound('FollowUp')
     const [followUp] = await followUpsOf(ctx.db, [row], fileLinks(ctx, request))
-    return followUp
+    return followUp!
   }
 }
