@@ -40,14 +40,15 @@ export const ticketsWith = (db: Db, phrases: Phrase[]): RawBuilder<number> =>
     : sql`select rowid from ticket_text where ${matches(db, phrases)}`
 
 /**
- * Whether the text of the ticket in hand has them. SQLite gathers all words with some beginning each
- * time that it is asked: then the tickets are listed once.
+ * Whether the text of the ticket in hand has them: asked of each one, or of a list of all that have, which
+ * SQLite makes once. To ask takes it longer the more there are; what begins so it gathers each time.
  */
-export function textMatches(db: Db, phrases: Phrase[]): RawBuilder<boolean> {
+export function textMatches(db: Db, phrases: Phrase[], isListed: boolean): RawBuilder<boolean> {
   const tickets = ticketsWith(db, phrases)
   if (isPostgres(db)) return sql`exists (${tickets} and ticket_text.ticket_id = ticket.id)`
-  if (phrases.some(({ isPrefix }) => isPrefix)) return sql`+ticket.id in (${tickets})`
-  return sql`exists (${tickets} and ticket_text.rowid = ticket.id)`
+  return isListed || phrases.some(({ isPrefix }) => isPrefix)
+    ? sql`+ticket.id in (${tickets})`
+    : sql`exists (${tickets} and ticket_text.rowid = ticket.id)`
 }
 
 export const matches = (db: Db, phrases: Phrase[]): RawBuilder<boolean> =>

@@ -36,14 +36,19 @@ export function phraseFor({ column, operator, values }: Condition): Phrase | und
   return phrase && { ...phrase, in: column === 'title' ? 'title' : 'email' }
 }
 
-/** The SQL of a condition; undefined where its phrase says all. */
-export function sqlFor(db: Db, condition: Condition): RawBuilder<SqlBool> | undefined {
+/** The SQL of a condition, to be looked up in that index; undefined where its phrase says all. */
+export function sqlFor(
+  db: Db,
+  condition: Condition,
+  index?: string,
+): RawBuilder<SqlBool> | undefined {
   const related = relatedTickets(condition)
   if (related) return sql`exists (select 1 from (${related}) as found where ticket_id = ticket.id)`
   const { column, operator, values } = condition
   if (operator === 'contains') return undefined
   if (column === 'submitter_email' && operator === 'is') return emailIs(values[0]!)
-  if (TIMES.includes(column)) return timeIs(db, condition)
+  const isElsewhere = TIMES.includes(column) && index !== `ticket_by_${column}`
+  if (isElsewhere) return timeIs(db, condition)
   return compared(column, operator, values)
 }
 
@@ -60,7 +65,7 @@ function compared(column: string, operator: Condition['operator'], values: Filte
   return sql<SqlBool>`${left} ${COMPARED[operator as keyof typeof COMPARED]} ${values[0]}`
 }
 
-/** On SQLite by its seconds first, which the indexes hold: most rows need not be read then. */
+/** On SQLite by its seconds first, which other indexes hold: most rows need not be read then. */
 function timeIs(db: Db, { column, operator, values }: Condition): RawBuilder<SqlBool> {
   const exactly = compared(column, operator, values)
   if (isPostgres(db) || operator === 'not') return exactly

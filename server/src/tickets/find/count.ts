@@ -10,7 +10,7 @@ import { countUpTo, isWide, using } from './sources.ts'
 /** Beyond that nobody counts. */
 const MOST_COUNTED = 10_000
 /** Among how many of the newest ids is counted: as many as take some milliseconds. */
-const LOOKED_AT = { narrow: 100_000, text: 20_000, wide: 5000 }
+const LOOKED_AT = { narrow: 100_000, text: 10_000, wide: 5000 }
 
 export interface Count {
   count: number
@@ -25,7 +25,7 @@ export async function countMatches(db: Db, question: Question, part?: string): P
   const kept = keptCount(question)
   if (kept) return { count: await countTickets(db, kept), isExact: true }
   if (part) {
-    const all = sql`select 1 from ${using(db, part)} where ${conditionsOf(db, question, false)}`
+    const all = sql`select 1 from ${using(db, part)} where ${conditionsOf(db, question, false, part)}`
     return { count: await countUpTo(db, all, Infinity), isExact: true }
   }
   const { rows } = await sql<{ id: number | null }>`select max(id) as id from ticket`.execute(db)

@@ -7,7 +7,7 @@ import type { VisibleQueues } from '../../queues/access.ts'
 import { countMatches } from './count.ts'
 import { fewTickets, NEWEST, someTickets, walkTickets } from './page.ts'
 import { type Question, questionOf } from './question.ts'
-import { partBehindIndex, smallestSource } from './sources.ts'
+import { isTextListed, partBehindIndex, smallestSource } from './sources.ts'
 
 /** The tickets of a page by their ids, and what is around it. */
 export interface Found {
@@ -29,8 +29,9 @@ export async function findTicketIds(
   { find, queues, isOrdered }: { find: Find; queues: VisibleQueues; isOrdered: boolean },
   page: Page,
 ): Promise<Found> {
-  const question = questionOf(find, queues, isOrdered)
-  if (queues.length === 0) return slice([], page, question)
+  const asked = questionOf(find, queues, isOrdered)
+  if (queues.length === 0) return slice([], page, asked)
+  const question = { ...asked, isTextListed: await isTextListed(db, asked) }
   const source = await smallestSource(db, question)
   if (source) return slice(await fewTickets(db, question, source), page, question)
   return walk(db, question, page)

@@ -11,7 +11,7 @@ export const NEWEST: Order = { column: 'id', isDescending: true }
 /** All tickets that match, in order, of a source that has few. */
 export async function fewTickets(db: Db, question: Question, source: Source): Promise<number[]> {
   const { phrases, order } = question
-  const holds = conditionsOf(db, question, !source.isText)
+  const holds = conditionsOf(db, question, !source.isText, source.index)
   if (source.isText && order === null) {
     return idsOf(
       db,
@@ -33,7 +33,7 @@ export const someTickets = (
 ): Promise<number[]> =>
   idsOf(
     db,
-    sql`${using(db, index)} where ${conditionsOf(db, question, false)}
+    sql`${using(db, index)} where ${conditionsOf(db, question, false, index)}
       order by ${inOrder(db, order, index)} limit ${limit} offset ${offset}`,
   )
 
@@ -60,7 +60,7 @@ export async function walkTickets(
       sql`${withText(db)} where ${words} and ${conditionsOf(db, question, false)} ${byId}`,
     )
   }
-  const holds = conditionsOf(db, question, true)
+  const holds = conditionsOf(db, question, true, index)
   return idsOf(db, sql`${using(db, index)} where ${holds} ${slice}`)
 }
 
@@ -75,10 +75,17 @@ export const withText = (db: Db): RawBuilder<unknown> =>
     : sql`ticket_text cross join ${using(db, 'ticket_by_id')} on ticket.id = ticket_text.rowid`
 
 /** All that has to hold of a ticket; what its text has to hold only where that leads nowhere by itself. */
-export function conditionsOf(db: Db, question: Question, asksText: boolean): RawBuilder<SqlBool> {
+export function conditionsOf(
+  db: Db,
+  question: Question,
+  asksText: boolean,
+  index?: string,
+): RawBuilder<SqlBool> {
   const { conditions, phrases } = question
-  const holds = conditions.flatMap((condition) => sqlFor(db, condition) ?? [])
-  if (asksText && phrases.length > 0) holds.push(textMatches(db, phrases))
+  const holds = conditions.flatMap((condition) => sqlFor(db, condition, index) ?? [])
+  if (asksText && phrases.length > 0) {
+    holds.push(textMatches(db, phrases, question.isTextListed ?? false))
+  }
   return holds.length > 0 ? sql.join(holds, sql` and `) : sql`true`
 }
 

@@ -10,6 +10,8 @@ export interface Question {
   conditions: Condition[]
   /** What its text has to hold. */
   phrases: Phrase[]
+  /** Whether so few have it that they are listed where it is not what leads to them. */
+  isTextListed?: boolean
   /** Null for what suits: the best of few, the newest of many. */
   order: Order | null
 }
@@ -20,7 +22,9 @@ export function questionOf(find: Find, queues: VisibleQueues, isOrdered: boolean
   if (find.search !== null && searched.length === 0) {
     throw invalid({ search: ['Search for something with a letter or a digit in it.'] })
   }
-  const order = orderOf(find.orders)
+  const isSorted = isOrdered || !find.conditions.some(({ column }) => column === 'created')
+  // The newest first: where a time is asked for, by that.
+  const order = isSorted ? orderOf(find.orders) : { column: 'created', isDescending: true }
   const conditions = [...find.conditions]
   if (queues !== 'all') conditions.push({ column: 'queue_id', operator: 'is', values: queues })
   const asked = conditions.flatMap((condition) => phraseFor(condition) ?? [])

@@ -20,6 +20,8 @@ const MOST_ENTRIES = 10_000
 const MOST_IDS = 5000
 /** Asking whether a ticket has some words takes longer than all else. */
 const MOST_PROBED = 1000
+/** To list so many by their words takes less than to ask each of those that are left. */
+const MOST_LISTED = 150_000
 /** To sort so many by what an index holds takes less than to walk past most of all tickets. */
 const MOST_SORTED = 100_000
 
@@ -40,7 +42,7 @@ export async function smallestSource(db: Db, question: Question): Promise<Source
     if (text && order === null) return text
     best = text
   }
-  const most = phrases.length > 0 && !best ? MOST_PROBED : MOST_ENTRIES
+  const most = phrases.length > 0 && !best && !question.isTextListed ? MOST_PROBED : MOST_ENTRIES
   for (const { source, size } of sourcesOf(db, conditions)) {
     if (best && best.size <= MOST_PROBED / 10) return best
     const limit = Math.min(most, source.ids ? MOST_IDS : MOST_ENTRIES, best?.size ?? most)
@@ -72,6 +74,13 @@ export async function partBehindIndex(db: Db, { conditions, phrases, order }: Qu
 export const isWide = (condition: Condition): boolean =>
   condition.column === 'submitter_email' || relatedTickets(condition) !== undefined
 
+/** Whether the tickets with these words are listed, where other conditions or an order lead elsewhere. */
+export async function isTextListed(db: Db, { conditions, phrases, order }: Question) {
+  const leadsElsewhere = conditions.length > 0 || (order !== null && order.column !== 'id')
+  if (isPostgres(db) || phrases.length === 0 || !leadsElsewhere) return false
+  return (await countUpTo(db, ticketsWith(db, phrases), MOST_LISTED)) <= MOST_LISTED
+}
+
 interface Candidate {
   source: Omit<Source, 'size'>
   size?: number
@@ -81,11 +90,11 @@ function sourcesOf(db: Db, conditions: Condition[]): Candidate[] {
   const ranges = NARROW_KEYS.flatMap((column): Candidate[] => {
     const own = conditions.filter((each) => each.column === column && leadsSomewhere(each))
     if (own.length === 0) return []
+    const index = `ticket_by_${column}`
     const all = sql.join(
-      own.map((each) => sqlFor(db, each)!),
+      own.map((each) => sqlFor(db, each, index)!),
       sql` and `,
     )
-    const index = `ticket_by_${column}`
     return [{ source: { index, ids: sql`select id from ${using(db, index)} where ${all}` } }]
   })
   const lists = conditions.flatMap((condition): Candidate[] => {
