@@ -11,6 +11,8 @@ import { countUpTo, isWide, using } from './sources.ts'
 const MOST_COUNTED = 10_000
 /** Among how many of the newest ids is counted: as many as take some milliseconds. */
 const LOOKED_AT = { narrow: 100_000, text: 10_000, wide: 5000 }
+/** To get a row from PostgreSQL takes longer. */
+const LOOKED_AT_IN_POSTGRES = { narrow: 30_000, text: 2000, wide: 5000 }
 
 export interface Count {
   count: number
@@ -30,7 +32,10 @@ export async function countMatches(db: Db, question: Question, part?: string): P
   }
   const { rows } = await sql<{ id: number | null }>`select max(id) as id from ticket`.execute(db)
   const last = rows[0]!.id ?? 0
-  const after = Math.max(0, last - LOOKED_AT[kindOf(question)])
+  const after = Math.max(
+    0,
+    last - (isPostgres(db) ? LOOKED_AT_IN_POSTGRES : LOOKED_AT)[kindOf(question)],
+  )
   const count = await countUpTo(db, newest(db, question, after), MOST_COUNTED)
   return {
     count: Math.min(count, MOST_COUNTED),

@@ -23,7 +23,7 @@ const MOST_PROBED = 1000
 /** To list so many by their words takes less than to ask each of those that are left. */
 const MOST_LISTED = 150_000
 /** To sort so many by what an index holds takes less than to walk past most of all tickets. */
-const MOST_SORTED = 100_000
+const MOST_SORTED = { sqlite: 100_000, postgres: 20_000 }
 
 const NARROW_KEYS = ['status', 'priority', 'assigned_to_id', ...TIMES]
 const REFERENCES: Record<string, string> = {
@@ -64,7 +64,11 @@ export async function partBehindIndex(db: Db, { conditions, phrases, order }: Qu
   for (const { source } of sourcesOf(db, conditions)) {
     // In its own order an index is walked through no further than the page.
     if (!source.index || source.index === own) continue
-    const found = await measured(db, source, best?.size ?? MOST_SORTED)
+    const found = await measured(
+      db,
+      source,
+      best?.size ?? MOST_SORTED[isPostgres(db) ? 'postgres' : 'sqlite'],
+    )
     if (found) best = found
   }
   return best?.index
