@@ -46,12 +46,13 @@ async function fill(db: Kysely<unknown>) {
   await set('automerge', 8)
 }
 
+// Not "or ignore": what a statement that sets off a trigger does at a conflict would count instead.
 const due = (ticket: string) =>
-  `insert or ignore into ticket_text_due (ticket_id) values (${ticket}); `
+  `insert into ticket_text_due (ticket_id) values (${ticket}) on conflict do nothing; `
 
 const dueOfFile = (row: string) =>
-  `insert or ignore into ticket_text_due (ticket_id)
-   select ticket_id from followup where id = ${row}.followup_id; `
+  `insert into ticket_text_due (ticket_id)
+   select ticket_id from followup where id = ${row}.followup_id on conflict do nothing; `
 
 async function keepDue(db: Kysely<unknown>) {
   for (const [table, columns, note] of [

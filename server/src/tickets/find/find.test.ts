@@ -157,8 +157,13 @@ test('words are found wherever somebody wrote them, and marked', async () => {
 
 test('what is changed is found by its new words, and no longer by its old ones', async () => {
   const app = await testApp()
-  const { staff } = app
-  await open(app, { title: 'First' }, { title: 'Second' })
+  const { staff, db } = app
+  await insertCustomField(db, { name: 'site', label: 'Site', data_type: 'varchar', max_length: 20 })
+  await open(app, { title: 'First', custom_site: 'Berlin' }, { title: 'Second' })
+  await staff.patch('/api/tickets/1/', { custom_site: 'Bonn' })
+  await staff.patch('/api/tickets/1/', { custom_site: 'Paris' })
+  expect(await idsAt(staff, 'search=berlin')).toEqual([])
+  expect(await idsAt(staff, 'search=paris')).toEqual([1])
   await staff.patch('/api/tickets/1/', { title: 'Altered' })
   expect(await idsAt(staff, 'search=first')).toEqual([])
   expect(await idsAt(staff, 'search=altered')).toEqual([1])
