@@ -12,12 +12,11 @@ export async function keepTextInPostgres(db: Kysely<unknown>, longest: number): 
   for (const statement of [
     `create function searched(text) returns tsvector immutable language sql as $$
       select to_tsvector('simple', ${BETWEEN_WORDS.reduce(withBlanks, '$1')}) $$`,
-    `create view ticket_text_source as ${source(longest)}`,
     `create table ticket_text (
       ticket_id integer primary key references ticket (id) on delete cascade,
       words tsvector not null
     )`,
-    readTickets,
+    readTickets(longest),
     'select read_tickets(array_agg(id)) from ticket group by id / 1000 order by id / 1000',
     // Every search looks through what waits to be sorted in: 4 megabytes of it would be felt.
     `create index ticket_text_words on ticket_text using gin (words)
@@ -53,12 +52,12 @@ const source = (longest: number) => `
  * Locked before it is read: whoever waited here sees what the one before has written. The plan is kept,
  * from a time perhaps when the tables were small.
  */
-const readTickets = `
+const readTickets = (longest: number) => `
   create function read_tickets(wanted integer[]) returns void language plpgsql
     set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
   begin
     perform from ticket_text where ticket_id = any (wanted) order by ticket_id for no key update;
-    insert into ticket_text select ticket_id, words from ticket_text_source
+    insert into ticket_text select * from (${source(longest)}) as source
       where ticket_id = any (wanted)
       on conflict (ticket_id) do update set words = excluded.words;
   end $$`
