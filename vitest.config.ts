@@ -4,6 +4,7 @@ import { findPrograms, HOW_TO_GET } from './server/test/postgres/programs.ts'
 
 /** About SQLite alone: its files, its one writer, its plans. */
 const ONLY_SQLITE = [
+  'server/src/lists/queues.test.ts',
   'server/src/db/{aside,checkpoint,group-commit,reader,remembered,query-plans}.test.ts',
   'server/src/db/migrations/**',
   'server/src/{cli,demo}/**',

@@ -40,10 +40,14 @@ export async function recordChange(
       kind,
       object_id: id,
       label,
-      changes: JSON.stringify(changes),
+      changes: asText(changes),
     })
     .execute()
 }
+
+/** A duration may be a number that JSON does not have. */
+const asText = (value: unknown) =>
+  JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each))
 
 /** Old and new value of each field that differs. */
 export function changesBetween(before: object, after: object): Record<string, [unknown, unknown]> {
@@ -53,7 +57,7 @@ export function changesBetween(before: object, after: object): Record<string, [u
   return Object.fromEntries(
     [...names]
       .map((name) => [name, [old.get(name) ?? null, values.get(name) ?? null]] as const)
-      .filter(([, [from, to]]) => JSON.stringify(from) !== JSON.stringify(to))
+      .filter(([, [from, to]]) => asText(from) !== asText(to))
       .map(([name, [from, to]]) => [name, [from, to]]),
   )
 }

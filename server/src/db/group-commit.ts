@@ -13,9 +13,13 @@ const MOST_TOGETHER = 100
 /**
  * Lets transactions that come at the same time share one commit, because what takes time in a
  * commit is to wait for the disk. Each has a savepoint of its own: one that fails takes nothing
- * back of the others, and none is answered before all of it is on the disk.
+ * back of the others, and none is answered before all of it is on the disk. `beforeCommit` does once for
+ * all of them what each would do at its end.
  */
-export function groupCommits<Schema>(db: Kysely<Schema>) {
+export function groupCommits<Schema>(
+  db: Kysely<Schema>,
+  beforeCommit: (tx: Transaction<Schema>) => Promise<void> = async () => {},
+) {
   const waiting: Waiting<Schema>[] = []
   let busy = false
 
@@ -29,12 +33,16 @@ export function groupCommits<Schema>(db: Kysely<Schema>) {
     busy = true
     // Requests that have arrived already get to the point where they join.
     await new Promise(setImmediate)
-    while (waiting.length > 0) await commitTogether(db, waiting)
+    while (waiting.length > 0) await commitTogether(db, waiting, beforeCommit)
     busy = false
   }
 }
 
-async function commitTogether<Schema>(db: Kysely<Schema>, waiting: Waiting<Schema>[]) {
+async function commitTogether<Schema>(
+  db: Kysely<Schema>,
+  waiting: Waiting<Schema>[],
+  beforeCommit: (tx: Transaction<Schema>) => Promise<void>,
+) {
   const taken: Waiting<Schema>[] = []
   const settlings: (() => void)[] = []
   try {
@@ -44,6 +52,7 @@ async function commitTogether<Schema>(db: Kysely<Schema>, waiting: Waiting<Schem
         taken.push(next)
         settlings.push(await attempt(tx, next))
       }
+      await beforeCommit(tx)
     })
   } catch (error) {
     // Where the transaction could not even begin, those that waited for it are told so.

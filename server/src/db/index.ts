@@ -4,6 +4,7 @@ import { changeIsMade } from '../lib/change.ts'
 import { conflict } from '../lib/errors.ts'
 import { keepLogSmall } from './checkpoint.ts'
 import { isPostgresUrl } from '../lib/postgres-url.ts'
+import { readDueTickets } from './due-tickets.ts'
 import { groupCommits } from './group-commit.ts'
 import { migrations } from './migrations/index.ts'
 import { isDangling, isDuplicate as isDuplicateRow } from './postgres/faults.ts'
@@ -61,7 +62,7 @@ function openSqliteDb(url: string): Db {
   engines.set(db, {
     reader,
     file: reader && path,
-    inTransaction: groupCommits(db),
+    inTransaction: groupCommits(db, readDueTickets),
     forMigrations: (work) => withoutForeignKeys(db, work),
   })
   return db

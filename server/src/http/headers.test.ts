@@ -100,7 +100,7 @@ test('a browser that asks first is told what it may send, without a password', a
   expect(answer.headers).toMatchObject({
     [ALLOWED]: ORIGIN,
     'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-    'access-control-allow-headers': 'Authorization, Content-Type, X-Request-Id',
+    'access-control-allow-headers': 'Authorization, Content-Type, X-Request-Id, X-Ticket-Key',
   })
   const other = await preflight('https://evil.example')
   expect([other.statusCode, other.headers[ALLOWED]]).toEqual([401, undefined])

@@ -37,7 +37,10 @@ function allowOrigin(request: Request, reply: Reply, origins: string[]) {
   reply.header('access-control-expose-headers', 'X-Request-Id, Retry-After')
   if (!isPreflight(request)) return
   reply.header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE')
-  reply.header('access-control-allow-headers', 'Authorization, Content-Type, X-Request-Id')
+  reply.header(
+    'access-control-allow-headers',
+    'Authorization, Content-Type, X-Request-Id, X-Ticket-Key',
+  )
   reply.header('access-control-max-age', '600')
 }
 

@@ -62,13 +62,17 @@ export async function paginate<T>(
   const count = await list.count()
   const { number, pages, ...slice } = sliceOf(page, count)
   const results = count === 0 ? [] : await list.load(slice)
-  return {
-    count,
-    next: number < pages ? linkTo(request, number + 1) : null,
-    previous: number > 1 ? linkTo(request, number - 1) : null,
-    results,
-  }
+  return { count, ...pageLinks(request, { number, hasMore: number < pages }), results }
 }
+
+/** The addresses of the pages before and after this one. */
+export const pageLinks = (
+  request: Request,
+  { number, hasMore }: { number: number; hasMore: boolean },
+) => ({
+  next: hasMore ? linkTo(request, number + 1) : null,
+  previous: number > 1 ? linkTo(request, number - 1) : null,
+})
 
 /** The same address with another page; its keys are sorted, and page 1 goes without saying. */
 function linkTo(request: Request, page: number): string {

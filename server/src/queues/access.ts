@@ -51,7 +51,7 @@ export async function visibleQueues(
 }
 
 /** A superuser's own settings are out of reach of a token for less than that. */
-const mayAdminister = ({ limits }: Actor) => !limits || limits.scope === 'admin'
+export const mayAdminister = ({ limits }: Actor) => !limits || limits.scope === 'admin'
 
 /** Every request asks for them, so that they are compiled once for each level. */
 const idsAt = (level: Level) =>

@@ -9,7 +9,7 @@ import { conflict, notFound } from '../lib/errors.ts'
 import type { Actor } from '../users/queries.ts'
 import type { Writable } from './access.ts'
 import { insertQueue, slugTaken } from './create.ts'
-import { lockPassword } from './mailbox.ts'
+import { lockPassword, withoutOldPassword } from './mailbox.ts'
 import { refuseWhileAlone } from './own.ts'
 import type { QueueFields } from './schema.ts'
 
@@ -38,7 +38,7 @@ export async function changeQueue(
     const before = await ofId(tx, id)
     const after = await tx
       .updateTable('queue')
-      .set(columns)
+      .set(withoutOldPassword(columns, before))
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()

@@ -3,6 +3,7 @@ import type { QueueRow } from '../db/schema.ts'
 import { decrypt, encrypt } from '../lib/encryption.ts'
 import { AppError, conflict, forbidden } from '../lib/errors.ts'
 import type { Actor } from '../users/queries.ts'
+import { mayAdminister } from './access.ts'
 import { MailboxFields } from './mailbox-fields.ts'
 
 type Keys = Pick<Context, 'encryptionKey'>
@@ -34,6 +35,16 @@ export function withoutPassword<Row extends { email_box_pass: unknown }>(queue: 
   return shown
 }
 
+const PLACES = ['email_box_host', 'socks_proxy_host'] as const
+
+/** A password is for the server that it was given for: sent to another one it would be told to that. */
+export function withoutOldPassword(columns: Partial<QueueRow>, before: QueueRow) {
+  const isElsewhere = PLACES.some((name) => name in columns && columns[name] !== before[name])
+  return isElsewhere && !('email_box_pass' in columns)
+    ? { ...columns, email_box_pass: null }
+    : columns
+}
+
 const NAMES = new Set(['email_box_pass_is_set', ...Object.keys(MailboxFields)])
 
 /** Without what only admins see: how mail is fetched, and what of this machine that tells. */
@@ -42,7 +53,8 @@ export function withoutMailbox(shown: Record<string, unknown>): Record<string, u
 }
 
 /** Throws if something of the mailbox is given by somebody who may not even see it. */
-export function requireMailboxAccess({ isSuperuser }: Actor, given: object): void {
+export function requireMailboxAccess(actor: Actor, given: object): void {
   const name = Object.keys(given).find((key) => NAMES.has(key))
-  if (name && !isSuperuser) throw forbidden(`Only admins may change "${name}".`)
+  if (name && !(actor.isSuperuser && mayAdminister(actor)))
+    throw forbidden(`Only admins may change "${name}".`)
 }

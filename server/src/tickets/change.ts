@@ -75,7 +75,11 @@ function toldOf(
   return {
     ...said,
     title: titleOf(changes, names),
-    changes: { ...changes, ...(status ? resolutionFor(status, ticket, said.comment) : {}) },
+    // The submitter reads a resolution: what is said in private does not become one.
+    changes: {
+      ...changes,
+      ...(status && said.public && said.comment ? resolutionFor(status, ticket, said.comment) : {}),
+    },
     fields: inWords(ticket, changes, names),
   }
 }

@@ -23,13 +23,19 @@ export async function joinCopies(
   const known = new Set(keysOf({ user_id: null, address: target.submitter_email }))
   const added: Copy[] = []
   for (const row of rows) if (row.ticket_id === target.id) isNew(known, row)
-  for (const { address, ticket_id, ...copy } of rows) {
+  for (const { id: _, address, ticket_id, ...copy } of rows) {
     if (ticket_id !== target.id && isNew(known, { ...copy, address })) added.push(copy)
   }
   for (const email of asked) {
     const isSomebody = email && isNew(known, { user_id: null, address: email })
     if (isSomebody) added.push({ user_id: null, email, can_view: true, can_update: true })
   }
+  await letRead(
+    tx,
+    rows.filter(
+      (row) => row.ticket_id === target.id && asked.some((email) => isSame(email, row.address)),
+    ),
+  )
   for (let from = 0; from < added.length; from += MOST_AT_ONCE) {
     const some = added.slice(from, from + MOST_AT_ONCE)
     const values = some.map((copy) => ({ ticket_id: target.id, ...copy }))
@@ -37,11 +43,29 @@ export async function joinCopies(
   }
 }
 
+const isSame = (one: string | null, other: string | null) =>
+  one !== null && one !== '' && one.toLowerCase() === other?.toLowerCase()
+
+/** Whoever asked what is there now reads and answers it as before. */
+async function letRead(tx: Tx, rows: { id: number }[]) {
+  if (rows.length === 0) return
+  await tx
+    .updateTable('ticket_cc')
+    .set({ can_view: true, can_update: true })
+    .where(
+      'id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .execute()
+}
+
 const copiesOf = (tx: Tx, ticketIds: number[]) =>
   tx
     .selectFrom('ticket_cc')
     .leftJoin('user', 'user.id', 'ticket_cc.user_id')
     .select([
+      'ticket_cc.id',
       'ticket_cc.ticket_id',
       'ticket_cc.user_id',
       'ticket_cc.email',

@@ -73,7 +73,8 @@ export async function showTickets(
   )
 }
 
-const shown = (row: ShownRow, followup_set: FollowUp[]): Ticket => ({
+/** A ticket's own fields as the API shows them. */
+export const shown = (row: ShownRow, followup_set: FollowUp[]): Ticket => ({
   id: row.id,
   queue: row.queue_id,
   title: row.title,

@@ -17,6 +17,8 @@ import { createTicket } from './create.ts'
 import { deleteTicket } from './delete.ts'
 import { editTicket } from './edit.ts'
 import { statusesIn } from './filter.ts'
+import { showChosen } from './find/old-list.ts'
+import { findTicketRoutes } from './find/routes.ts'
 import { checkNewTicket } from './new-ticket.ts'
 import { pageOfTickets } from './page.ts'
 import { type Showing, type ShownRow, showTickets } from './queries.ts'
@@ -24,6 +26,8 @@ import { ticketFields } from './schema.ts'
 
 /** `/api/tickets/`. */
 export function ticketRoutes(app: App, ctx: Context) {
+  findTicketRoutes(app, ctx)
+
   endpoint(app, '/', {
     name: 'Ticket List',
     description:
@@ -62,7 +66,8 @@ export function ticketRoutes(app: App, ctx: Context) {
         asked(request, visibleTicket),
         customFields(ctx.db),
       ])
-      return show(request, ticket, { custom })
+      const linkTo = fileLinks(ctx, request)
+      return (await showChosen(ctx.db, request, [ticket], { custom, linkTo }))[0]
     },
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
@@ -79,7 +84,12 @@ export function ticketRoutes(app: App, ctx: Context) {
     return paginate(request, ctx.config.paging, {
       count: () => countTickets(ctx.db, filter),
       load: async (slice) =>
-        showTickets(ctx.db, seenIn(queues, await pageOfTickets(ctx.db, filter, slice)), showing),
+        showChosen(
+          ctx.db,
+          request,
+          seenIn(queues, await pageOfTickets(ctx.db, filter, slice)),
+          showing,
+        ),
     })
   }
 

@@ -12,7 +12,8 @@ async function desk(settings?: NodeJS.ProcessEnv) {
   const more = { submitter_email: 'uma@example.com', assigned_to: staff.id, priority: 2 }
   const { id } = (await admin.post('/api/tickets/', newTicket(queue, more))).json()
   const answer = async (form: Record<string, never>) =>
-    (await admin.postForm('/api/followups/', { ticket: id, ...form })).json().id as number
+    (await admin.postForm('/api/followups/', { ticket: id, public: 'true', ...form })).json()
+      .id as number
   const first = await answer({ comment: 'The coffee machine, too.' } as never)
   const second = await answer({ comment: 'See', attachments: textFile('coffee.txt') } as never)
   const split = (body: object, by = admin) => by.post(`/api/tickets/${id}/split/`, body)

@@ -106,6 +106,9 @@ async function followUpsToMove(tx: Tx, split: Split): Promise<FollowUpRow[]> {
   return rows
 }
 
+/** The submitter reads a description: what was said in private does not become one. */
+const firstPublic = (moved: FollowUpRow[]) => moved.find((one) => one.public)?.comment ?? ''
+
 const rowOf = (
   from: TicketRow,
   { split, moved, now }: { split: Split; moved: FollowUpRow[]; now: string },
@@ -114,7 +117,7 @@ const rowOf = (
   return {
     queue_id: queueId,
     title: split.title,
-    description: split.description ?? moved[0]?.comment ?? '',
+    description: split.description ?? firstPublic(moved),
     resolution: null,
     submitter_email: from.submitter_email,
     // In another queue others may be at work, who are not to be passed over.

@@ -12,6 +12,8 @@ import type { Said } from './change.ts'
 import { MERGED } from './merge-values.ts'
 import { choices, queueExists } from './schema.ts'
 
+/** Some fifty pages. */
+export const LONGEST_TEXT = 100_000
 const MOST_SOURCES = 20
 const MOST_FOLLOW_UPS = 500
 
@@ -23,6 +25,7 @@ export const publicField = booleanField({
 /** What can be said to a change. */
 export const SaidFields = {
   comment: charField({
+    maxLength: LONGEST_TEXT,
     required: false,
     allowNull: true,
     allowBlank: true,
@@ -59,7 +62,10 @@ export const SplitFields = {
   }),
   title: charField({ maxLength: 200, help: 'Of the new ticket.' }),
   description: optional(
-    charField({ help: 'The comment of the oldest of these follow-ups unless it is said.' }),
+    charField({
+      maxLength: LONGEST_TEXT,
+      help: 'The comment of the oldest public one of these follow-ups unless it is said.',
+    }),
   ),
   queue: optional(
     primaryKeyField<Asking>({ help: 'The same queue unless it is said.', exists: queueExists }),

@@ -5,7 +5,7 @@ import { inTransaction, isDuplicate, type Tx } from '../db/index.ts'
 import { oneAtATime, toBeChanged } from '../db/locks.ts'
 import type { UserRow } from '../db/schema.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
-import { invalid, notFound } from '../lib/errors.ts'
+import { forbidden, invalid, notFound } from '../lib/errors.ts'
 import { insertUser, usernameTaken } from './create.ts'
 import { refuseWithoutSuperuser } from './deactivate.ts'
 import { endSessionsOf } from './end-sessions.ts'
@@ -18,6 +18,7 @@ type Given = ParsedValues<typeof PersonFields>
 
 /** Adds somebody with all that is given of them. Without a password they cannot sign in yet. */
 export async function createPerson(ctx: Context, actor: Actor, given: Given): Promise<number> {
+  refuseBeyond(actor, given)
   const columns = columnsOf(given)
   const roles = rolesOf({ is_staff: false, is_superuser: false }, given)
   const password = await hashed(given.password ?? null)
@@ -38,6 +39,7 @@ export async function changePerson(
   { id }: { id: number },
   given: Given,
 ): Promise<void> {
+  refuseBeyond(actor, given)
   const password = given.password ? { password: await hashed(given.password) } : {}
   await inTransaction(ctx.db, async (tx) => {
     // Of the last two superusers one has to stay.
@@ -52,6 +54,12 @@ export async function changePerson(
     const told = given.password ? { ...after, password: 'changed' } : after
     await record(ctx, tx, { actor, action: 'edited', before, after: told })
   }).catch((error: unknown) => Promise.reject(isDuplicate(error) ? usernameTaken() : error))
+}
+
+/** What a token with limits gives away would outlive it. */
+function refuseBeyond({ limits }: Actor, given: Given) {
+  const name = limits && (['password', 'is_superuser'] as const).find((each) => given[each])
+  if (name) throw forbidden(`A token with limits does not change "${name}".`)
 }
 
 /** Django's mark for those who have none. */

@@ -3,12 +3,14 @@ import type { Context } from '../context.ts'
 import { inTransaction } from '../db/index.ts'
 import type { Scope } from '../db/people-tables.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
-import { forbidden, invalid } from '../lib/errors.ts'
+import { conflict, forbidden, invalid } from '../lib/errors.ts'
 import { toStored } from '../lib/time.ts'
 import { createToken } from './create.ts'
 import { noSuch } from './grants.ts'
 import type { Actor } from './queries.ts'
 import type { TokenFields } from './token-schema.ts'
+
+const MOST_TOKENS = 100
 
 /** Makes an API token, for whoever asks; admins make them for others, too. Its key is told this once. */
 export async function makeToken(
@@ -26,6 +28,10 @@ export async function makeToken(
   }
   const limits = { scope: (scope || 'admin') as Scope, expires: expires ?? null }
   return inTransaction(ctx.db, async (tx) => {
+    const tokens = tx.selectFrom('token').select('id').where('user_id', '=', userId)
+    if ((await tokens.execute()).length >= MOST_TOKENS) {
+      throw conflict(`Nobody has more than ${MOST_TOKENS} tokens: delete one that is not used.`)
+    }
     const made = await createToken(tx, { userId, name: name!, now, ...limits })
     const after = { user: userId, name, ...limits }
     const change = { action: 'created', kind: 'token', id: made.id, label: name! }

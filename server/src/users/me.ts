@@ -1,4 +1,4 @@
-import { recordChange } from '../audit/record.ts'
+import { changesBetween, recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { type Db, inTransaction, type Tx } from '../db/index.ts'
 import { toBeChanged } from '../db/locks.ts'
@@ -34,13 +34,14 @@ export async function changeMe(ctx: Context, actor: Actor, given: Given): Promis
       .where('id', '=', actor.id)
       .returning(ME_COLUMNS)
       .executeTakeFirstOrThrow()
+    if (Object.keys(changesBetween(before, after)).length === 0) return
     const what = { action: 'edited', kind: 'user', id: actor.id, label: before.username }
     await recordChange(tx, actor, { ...what, before, after, now: ctx.now() })
   })
 }
 
 /** Whose address it is may read its tickets: nobody takes that of somebody else. */
-function refuseAddress({ config }: Context, { isStaff, isSuperuser }: Actor) {
+export function refuseAddress({ config }: Context, { isStaff, isSuperuser }: Actor) {
   if (isSuperuser || (isStaff && !config.queuePermissions)) return
   throw invalid({ email: ['Ask an admin for it: tickets are found by this address.'] })
 }

@@ -2,8 +2,9 @@ import type { Context } from '../context.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { readFields } from '../http/form.ts'
 import type { App } from '../http/types.ts'
-import { staff } from './authenticate.ts'
+import { requireStaff, staff } from './authenticate.ts'
 import { createUser } from './create.ts'
+import { refuseAddress } from './me.ts'
 import { UserFields } from './schema.ts'
 
 /** `/api/users/`: staff add the people who may sign in as customers. */
@@ -15,6 +16,7 @@ export function userRoutes(app: App, ctx: Context) {
     fields: async () => UserFields,
     POST: async (request, reply) => {
       const { password, ...given } = await readFields(ctx, request, UserFields)
+      if (given.email) refuseAddress(ctx, requireStaff(request))
       const user = {
         first_name: given.first_name ?? '',
         last_name: given.last_name ?? '',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import type { Context } from '../../src/context.ts'
 import { type Outside, outside } from '../outside.ts'
+import { TABLES_OF_FILES } from '../../src/files/named.ts'
 import { filesIn } from '../state.ts'
 
 /** Watches a helpdesk's database and files from outside. */
@@ -31,7 +32,9 @@ export async function watch({ config }: Context) {
 
     /** Files that no row names and no job removes, and those that are still arriving. */
     async strayFiles() {
-      const rows = await db.read('select key from attachment')
+      const rows = await db.read(
+        TABLES_OF_FILES.map((table) => `select key from ${table}`).join(' union all '),
+      )
       const jobs = await db.read(`select payload from job where name = 'files.remove'`)
       const named = new Set(rows.map(({ key }) => key))
       for (const { payload } of jobs) for (const key of keysIn(payload)) named.add(key)
@@ -40,11 +43,12 @@ export async function watch({ config }: Context) {
   }
 }
 
+/** All but the index of words, which follows from the others. */
 async function tablesOf(db: Outside): Promise<string[]> {
   const rows = await db.read(
     db.isPostgres
       ? `select table_name as name from information_schema.tables where table_schema = 'public'`
-      : `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'`,
+      : `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' and name not like 'ticket_text%'`,
   )
   return rows.map(({ name }) => String(name))
 }

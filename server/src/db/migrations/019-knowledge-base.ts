@@ -34,10 +34,6 @@ async function extendItems(db: Kysely<unknown>) {
     .on('kb_item')
     .columns(['category_id', 'position', 'id'])
     .execute()
-  // An item that goes is taken off its tickets: they must not all be looked through for that.
-  await sql`create index ticket_kb_item on ticket (kb_item_id) where kb_item_id is not null`.execute(
-    db,
-  )
 }
 
 async function createVotes(db: Kysely<unknown>) {

@@ -7,6 +7,8 @@ import * as queueOfRows from './006-queue-of-rows.ts'
 import * as ticketBlocks from './007-ticket-blocks.ts'
 import * as placeOfFollowUps from './008-place-of-follow-ups.ts'
 import * as auditAndLevels from './009-audit-and-levels.ts'
+import * as fullText from './010-full-text.ts'
+import * as findTickets from './011-find-tickets.ts'
 import * as peopleAndTokens from './012-people-and-tokens.ts'
 import * as groups from './013-groups.ts'
 import * as tags from './014-tags.ts'
@@ -27,6 +29,8 @@ export const migrations = {
   '007-ticket-blocks': ticketBlocks,
   '008-place-of-follow-ups': placeOfFollowUps,
   '009-audit-and-levels': auditAndLevels,
+  '010-full-text': fullText,
+  '011-find-tickets': findTickets,
   '012-people-and-tokens': peopleAndTokens,
   '013-groups': groups,
   '014-tags': tags,

@@ -43,6 +43,7 @@ export interface Find {
 const OWN = ['page', 'page_size', 'format']
 const MOST_VALUES = 100
 const LONGEST_SEARCH = 200
+const MOST_WORDS = 8
 const NO_FLAG = 'This has to be true or false.'
 
 /**
@@ -106,6 +107,8 @@ function readParameter(name: string, text: string, spec: Findable, find: Find): 
     find.search = text.trim() || null
     if (text.includes('\0') || !text.isWellFormed())
       return 'Search for text without null characters.'
+    const words = text.trim().split(/\s+/)
+    if (words.length > MOST_WORDS) return `Search for at most ${MOST_WORDS} words.`
     return text.length > LONGEST_SEARCH
       ? `Search for at most ${LONGEST_SEARCH} characters.`
       : undefined
@@ -144,7 +147,8 @@ function readOrders(text: string, { orderings }: Findable): Order[] | undefined 
     const column = Object.hasOwn(orderings, name) ? orderings[name]! : undefined
     return column === undefined ? undefined : { column, isDescending: word.startsWith('-') }
   })
-  return orders.includes(undefined) ? undefined : (orders as Order[])
+  const names = new Set(orders.map((order) => order?.column))
+  return names.has(undefined) || names.size < orders.length ? undefined : (orders as Order[])
 }
 
 function unknownIn(given: string[], known: readonly string[]): string | undefined {

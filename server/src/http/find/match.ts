@@ -17,7 +17,7 @@ export function matching<Row>(
   searched: readonly string[] = [],
 ): AnyQuery<Row> {
   let narrowed = query
-  for (const condition of conditions) narrowed = narrowed.where(sqlOf(db, condition))
+  for (const condition of conditions) narrowed = narrowed.where(conditionSql(db, condition))
   for (const word of search?.split(/\s+/) ?? []) {
     const found = searched.map((column) => contains(db, column, word))
     narrowed = narrowed.where(sql<SqlBool>`(${sql.join(found, sql` or `)})`)
@@ -35,7 +35,8 @@ export function inOrder<Row>(query: AnyQuery<Row>, orders: Order[], id: string):
   return sorted
 }
 
-function sqlOf(db: Db, condition: Condition): RawBuilder<SqlBool> {
+/** One condition, on a column by its whole name. */
+export function conditionSql(db: Db, condition: Condition): RawBuilder<SqlBool> {
   const { column, operator, values, links } = condition
   if (links) return sqlOfLinks(db, condition, links)
   const left = sql.ref(column)
@@ -63,7 +64,7 @@ function sqlOfLinks(db: Db, { links: _, ...condition }: Condition, { table, owne
   if (condition.operator === 'isnull') {
     return condition.values[0] ? none : sql<SqlBool>`exists (${own})`
   }
-  return sql<SqlBool>`(exists (${own} and ${sqlOf(db, condition)}) or ${none})`
+  return sql<SqlBool>`(exists (${own} and ${conditionSql(db, condition)}) or ${none})`
 }
 
 const contains = (db: Db, column: string, text: string) => like(db, column, `%${escaped(text)}%`)

@@ -6,6 +6,7 @@ import { invalid, notFound } from '../../lib/errors.ts'
 import type { Asking } from '../access.ts'
 import { type ChecklistRow, insertTasks } from './queries.ts'
 import type { ChecklistFields } from './schema.ts'
+import { lockTicket } from '../parts.ts'
 
 type Given = ParsedValues<typeof ChecklistFields>
 
@@ -16,6 +17,7 @@ export async function addChecklist(
   { name, tasks }: Given,
 ): Promise<number> {
   return inTransaction(asking.ctx.db, async (tx) => {
+    await lockTicket(tx, ticketId)
     const after = await tx
       .insertInto('checklist')
       .values({ ticket_id: ticketId, name: name! })

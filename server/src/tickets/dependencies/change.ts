@@ -4,6 +4,7 @@ import { inTransaction, type Tx } from '../../db/index.ts'
 import { oneAtATime } from '../../db/locks.ts'
 import { invalid, notFound } from '../../lib/errors.ts'
 import type { Asking } from '../access.ts'
+import { lockTicket } from '../parts.ts'
 
 interface Dependency {
   id: number
@@ -19,6 +20,7 @@ export async function addDependency(
 ): Promise<number> {
   if (dependsOn === ticketId) throw refused('A ticket cannot depend on itself.')
   return inTransaction(asking.ctx.db, async (tx) => {
+    await lockTicket(tx, ticketId)
     // Of several that close a circle together, the last one finds those before it.
     await oneAtATime(tx, 'dependencies')
     if (await waitsFor(tx, dependsOn, ticketId)) {

@@ -23,6 +23,8 @@ export interface Answer {
   timeSpent: number | bigint | null
   /** Whether the comment stays as it is written: placeholders are for those who work here. */
   isVerbatim?: boolean
+  /** Says the new status of the ticket as it is when nobody else changes it any more; or throws. */
+  move?: (ticket: TicketRow) => number | null
 }
 
 /** Answers a ticket, and moves it to another status if the answer says so. */
@@ -36,8 +38,11 @@ export async function answerTicket(
     inTransaction(ctx.db, async (tx) => {
       const ticket = await findTicketToChange(tx, answer.ticket.id)
       if (!ticket) throw notFound('Ticket')
+      const newStatus = answer.move ? answer.move(ticket) : answer.newStatus
       const changing = { ctx, actor: by, tx, now: toStored(ctx.now()) }
-      return justWritten((await answerIn(changing, ticket, answer, uploads)).followUp)
+      return justWritten(
+        (await answerIn(changing, ticket, { ...answer, newStatus }, uploads)).followUp,
+      )
     }),
   )
 }
@@ -66,7 +71,7 @@ export async function answerIn(
     comment,
     public: answer.public,
     timeSpent: answer.timeSpent,
-    ...moveTo(newStatus, ticket, comment),
+    ...moveTo(newStatus, ticket, comment, answer.isVerbatim && comment === ''),
   })
   const followUpId = written.followUp.id
   await keepAttachments(tx, { ticket, slug: queue.slug, followUpId }, uploads)
@@ -84,10 +89,11 @@ function titleOf(own: string, comment: string, newStatus: number | null): string
 }
 
 /** What another status changes of a ticket, and how that is told. */
-function moveTo(status: number | null, ticket: TicketRow, comment: string) {
+function moveTo(status: number | null, ticket: TicketRow, comment: string, isSilent = false) {
   if (status === null) return { changes: {}, fields: [] }
   const told = { field: 'Status', old: statusName(ticket.status), new: statusName(status) }
-  return { changes: { status, ...resolutionFor(status, ticket, comment) }, fields: [told] }
+  const resolution = isSilent ? {} : resolutionFor(status, ticket, comment)
+  return { changes: { status, ...resolution }, fields: [told] }
 }
 
 /** Resolving says what was done; closing says it where nothing has been said yet. */

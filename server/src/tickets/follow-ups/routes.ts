@@ -1,9 +1,11 @@
 import type { Context } from '../../context.ts'
 import { countFollowUps, pageOfFollowUps } from './page.ts'
 import { endpoint } from '../../http/endpoint.ts'
+import { choiceIn, choose } from '../../http/find/choice.ts'
 import { type Form, parseForm, readForm } from '../../http/form.ts'
 import { idOf } from '../../http/id.ts'
 import { paginate } from '../../http/paging.ts'
+import { queryOf } from '../../http/query.ts'
 import type { App, Request } from '../../http/types.ts'
 import type { FollowUpRow } from '../../db/schema.ts'
 import { seenIn, type Seen, visibleQueues } from '../../queues/access.ts'
@@ -13,11 +15,17 @@ import { fileLinks } from '../attachments/link.ts'
 import { answerTicket } from './answer.ts'
 import { deleteFollowUp } from './delete.ts'
 import { editFollowUp } from './edit.ts'
+import { findFollowUpRoutes, FindFollowUps } from './find.ts'
 import { followUpsOf } from './queries.ts'
 import { checkFollowUp, FollowUpFields } from './schema.ts'
 
+const choiceOf = (request: Request) =>
+  choiceIn(queryOf(request), { fields: FindFollowUps.fields, includes: [] })
+
 /** `/api/followups/`. */
 export function followUpRoutes(app: App, ctx: Context) {
+  findFollowUpRoutes(app, ctx)
+
   endpoint(app, '/', {
     name: 'Follow Up List',
     description: 'All follow-ups, oldest first. A new one answers its ticket, and may move it.',
@@ -28,8 +36,10 @@ export function followUpRoutes(app: App, ctx: Context) {
       const linkTo = fileLinks(ctx, request)
       return paginate(request, ctx.config.paging, {
         count: () => countFollowUps(ctx.db, queues),
-        load: async (slice) =>
-          followUpsOf(ctx.db, seenIn(queues, await pageOfFollowUps(ctx.db, queues, slice)), linkTo),
+        load: async (slice) => {
+          const rows = seenIn(queues, await pageOfFollowUps(ctx.db, queues, slice))
+          return choose(await followUpsOf(ctx.db, rows, linkTo), choiceOf(request))
+        },
       })
     },
     POST: async (request, reply) => {
@@ -52,7 +62,10 @@ export function followUpRoutes(app: App, ctx: Context) {
       await writableFollowUp(askingOf(request), idOf(request))
       return FollowUpFields
     },
-    GET: async (request) => show(request, await visibleFollowUp(askingOf(request), idOf(request))),
+    GET: async (request) => {
+      const row = await visibleFollowUp(askingOf(request), idOf(request))
+      return choose([await show(request, row)], choiceOf(request))[0]
+    },
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
@@ -77,6 +90,6 @@ export function followUpRoutes(app: App, ctx: Context) {
 
   async function show(request: Request, row: Seen<FollowUpRow>) {
     const [followUp] = await followUpsOf(ctx.db, [row], fileLinks(ctx, request))
-    return followUp
+    return followUp!
   }
 }

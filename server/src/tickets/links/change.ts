@@ -5,6 +5,7 @@ import type { LinkKind, TicketLinkTable } from '../../db/schema.ts'
 import { invalid, notFound } from '../../lib/errors.ts'
 import { toStored } from '../../lib/time.ts'
 import type { Asking } from '../access.ts'
+import { lockTicket } from '../parts.ts'
 import { INVERSE } from './kinds.ts'
 
 /** Links a ticket to another: both show it from then on. */
@@ -16,6 +17,8 @@ export async function addLink(
   if (to === ticketId) throw refused('A ticket cannot be linked to itself.')
   const { ctx, actor } = asking
   return inTransaction(ctx.db, async (tx) => {
+    // Neither is merged into another one meanwhile, which takes its links along.
+    for (const id of [Math.min(ticketId, to), Math.max(ticketId, to)]) await lockTicket(tx, id)
     const row = await tx
       .insertInto('ticket_link')
       .values({

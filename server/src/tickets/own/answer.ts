@@ -24,20 +24,29 @@ export async function answerOwnTicket(
 ): Promise<void> {
   const refusals = attachments.flatMap((file) => uploadRefusals(file, ctx.config.attachments.types))
   if (refusals.length > 0) throw invalid({ attachments: refusals })
-  if (ticket.status === STATUS.duplicate) {
-    throw conflict('This ticket was merged into another one: answer that.')
-  }
+  const saysNothing = comment === '' && attachments.length === 0
+  if (saysNothing && status === STATUS.reopened && isOpen(ticket)) return
   const by = 'actor' in owner ? owner.actor : { id: null, email: ticket.submitter_email ?? '' }
-  const newStatus = status ?? (OPEN_STATUSES.includes(ticket.status) ? null : STATUS.reopened)
-  if (status === STATUS.reopened && OPEN_STATUSES.includes(ticket.status)) return
   const answer = {
     ticket,
-    title: newStatus === null ? 'Comment' : '',
+    title: '',
     comment,
     public: true,
-    newStatus,
+    newStatus: null,
+    move: (locked: TicketRow) => statusAfter(locked, status),
     timeSpent: null,
     isVerbatim: true,
   }
   await answerTicket(ctx, by, answer, attachments)
+}
+
+const isOpen = ({ status }: TicketRow) => OPEN_STATUSES.includes(status)
+
+/** Staff may have closed or merged it while somebody was writing. */
+function statusAfter(ticket: TicketRow, wanted: number | null): number | null {
+  if (ticket.status === STATUS.duplicate) {
+    throw conflict('This ticket was merged into another one: answer that.')
+  }
+  if (wanted === STATUS.closed) return wanted
+  return isOpen(ticket) ? null : STATUS.reopened
 }

@@ -156,3 +156,29 @@ test('a new ticket of a customer goes to the owner of its queue', async () => {
   expect((await customer.post(MINE, noAddress)).statusCode).toBe(400)
   expect((await customer.get(MINE)).json().count).toBe(0)
 })
+
+test('what staff say in private when they close or split a ticket is not told to customers', async () => {
+  const { customer, staff, path, id } = await desk()
+  const note = (
+    await staff.post('/api/followups/', { ticket: id, comment: 'A secret note.' })
+  ).json()
+  const split = { followups: [note.id], title: 'Another matter' }
+  expect((await staff.post(`/api/tickets/${id}/split/`, split)).statusCode).toBe(201)
+  const close = { tickets: [id], action: 'close', comment: 'A secret word.' }
+  expect((await staff.post('/api/tickets/bulk/', close)).statusCode).toBe(200)
+  expect((await customer.get(path)).json()).toMatchObject({ status: 4, resolution: null })
+  await customer.post(`${path}reopen/`)
+  const old = { ticket: id, comment: 'A secret end.', new_status: 3 }
+  await staff.post('/api/followups/', old)
+  for (const answer of [await customer.get(path), await customer.get(MINE)]) {
+    expect(answer.body).not.toContain('secret')
+  }
+  await staff.post('/api/followups/', {
+    ticket: id,
+    comment: 'New bulb.',
+    public: true,
+    new_status: 4,
+  })
+  await staff.patch(`/api/tickets/${id}/`, { resolution: 'New bulb.' })
+  expect((await customer.get(path)).json().resolution).toBe('New bulb.')
+})

@@ -1,10 +1,11 @@
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { Context } from '../../context.ts'
 import { type CustomField, showValues, storedValues } from '../../custom-fields/queries.ts'
 import type { Db } from '../../db/index.ts'
 import { followUpsAre } from '../../db/place.ts'
 import type { TicketRow } from '../../db/schema.ts'
 import { formatDateTime } from '../../http/fields/represent.ts'
+import { notFound } from '../../lib/errors.ts'
 import type { Seen } from '../../queues/access.ts'
 import { nameOf } from '../../users/name.ts'
 import type { Actor } from '../../users/queries.ts'
@@ -62,8 +63,36 @@ const ticketsWithQueue = (db: Db) =>
 export async function showOwn(db: Db, rows: Row[], all: CustomField[]): Promise<OwnTicket[]> {
   const custom = forCustomers(all)
   const ids = rows.map(({ id }) => id)
-  const values = await storedValues(db, custom, ids)
-  return rows.map((row) => Object.assign(shown(row), showValues(custom, values.get(row.id))))
+  const [values, unsaid] = await Promise.all([
+    storedValues(db, custom, ids),
+    privatelyResolved(db, rows),
+  ])
+  return rows.map((row) => {
+    const told = unsaid.has(row.id) ? { ...row, resolution: null } : row
+    return Object.assign(shown(told), showValues(custom, values.get(row.id)))
+  })
+}
+
+/** The tickets whose resolution was said in private: it is the comment of what resolved them. */
+async function privatelyResolved(db: Db, tickets: Row[]): Promise<Set<number>> {
+  const ids = tickets.filter(({ resolution }) => resolution).map(({ id }) => id)
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('followup')
+    .select(['ticket_id', 'public', 'comment'])
+    .where('ticket_id', 'in', ids)
+    // As the index has it that leads there.
+    .where(sql<SqlBool>`new_status in (3, 4)`)
+    .orderBy('id')
+    .execute()
+  const byTicket = Map.groupBy(rows, ({ ticket_id }) => ticket_id)
+  const isPrivate = ({ id, resolution }: Row) => {
+    const ends = byTicket.get(id) ?? []
+    const said = ends.filter(({ comment }) => comment === resolution)
+    if (said.length > 0) return said.some((end) => !end.public)
+    return ends.at(-1)?.public === false
+  }
+  return new Set(tickets.filter(isPrivate).map(({ id }) => id))
 }
 
 const shown = (row: Row): OwnTicket => ({
@@ -87,9 +116,8 @@ export async function showOwnTicket(
   ticket: Seen<TicketRow>,
   { custom, linkTo }: { custom: CustomField[]; linkTo: LinkTo },
 ) {
-  const row = await ticketsWithQueue(db)
-    .where('ticket.id', '=', ticket.id)
-    .executeTakeFirstOrThrow()
+  const row = await ticketsWithQueue(db).where('ticket.id', '=', ticket.id).executeTakeFirst()
+  if (!row) throw notFound('Ticket')
   const [[own], followups] = await Promise.all([
     showOwn(db, [row], custom),
     publicFollowUps(db, ticket.id, linkTo),

@@ -10,6 +10,9 @@ import type { Findable } from '../../http/find/find.ts'
 import { PRIORITIES, STATUSES } from '../../lib/ticket-status.ts'
 import { publicQueue } from '../../queues/access.ts'
 
+/** Some fifty pages. */
+const LONGEST_TEXT = 100_000
+
 /** What somebody says of a ticket that they open themselves. */
 export const NewOwnTicket = {
   queue: primaryKeyField<{ ctx: Context }>({
@@ -17,7 +20,7 @@ export const NewOwnTicket = {
     exists: async (id, { ctx }) => (await publicQueue(ctx, id)) !== undefined,
   }),
   title: charField({ maxLength: 200 }),
-  description: charField({ help: 'What the matter is.' }),
+  description: charField({ maxLength: LONGEST_TEXT, help: 'What the matter is.' }),
   priority: choiceField({
     required: false,
     help: '1 is the most urgent, 5 the least; 3 unless it is given.',
@@ -36,14 +39,22 @@ export const newOwnTicket = (custom: CustomField[]) => ({
 
 /** An answer of whoever asked. */
 export const OwnAnswer = {
-  comment: charField({ help: 'Plain text. A closed or resolved ticket is reopened by it.' }),
+  comment: charField({
+    maxLength: LONGEST_TEXT,
+    help: 'Plain text. A closed or resolved ticket is reopened by it.',
+  }),
   attachments: fileListField<Upload>({ required: false, writeOnly: true }),
 }
 
 /** What closing and reopening take. */
 export const OwnMove = {
   ...OwnAnswer,
-  comment: charField({ required: false, allowBlank: true, help: 'What there is to say about it.' }),
+  comment: charField({
+    maxLength: LONGEST_TEXT,
+    required: false,
+    allowBlank: true,
+    help: 'What there is to say about it.',
+  }),
 }
 
 /** What may be asked of a list of one's own tickets. */

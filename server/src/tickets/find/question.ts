@@ -1,0 +1,43 @@
+import { type Phrase, phrasesIn } from '../../db/full-text.ts'
+import type { Condition, Find, Order } from '../../http/find/find.ts'
+import { invalid } from '../../lib/errors.ts'
+import type { VisibleQueues } from '../../queues/access.ts'
+import { phraseFor } from './conditions.ts'
+
+/** What somebody wants to find among the tickets that they may see. */
+export interface Question {
+  /** What has to hold of a ticket, its queue among it. */
+  conditions: Condition[]
+  /** What its text has to hold. */
+  phrases: Phrase[]
+  /** Whether so few have it that they are listed where it is not what leads to them. */
+  isTextListed?: boolean
+  /** Null for what suits: the best of few, the newest of many. */
+  order: Order | null
+}
+
+/** Reads a question of the list's language: one order, and words that there can be. */
+export function questionOf(find: Find, queues: VisibleQueues, isOrdered: boolean): Question {
+  const searched = find.search === null ? [] : phrasesIn(find.search)
+  if (find.search !== null && searched.length === 0) {
+    throw invalid({ search: ['Search for something with a letter or a digit in it.'] })
+  }
+  const isSorted = isOrdered || !find.conditions.some(({ column }) => column === 'created')
+  // The newest first: where a time is asked for, by that.
+  const order = isSorted ? orderOf(find.orders) : { column: 'created', isDescending: true }
+  const conditions = [...find.conditions]
+  if (queues !== 'all') conditions.push({ column: 'queue_id', operator: 'is', values: queues })
+  const asked = conditions.flatMap((condition) => phraseFor(condition) ?? [])
+  return {
+    conditions,
+    phrases: [...searched, ...asked],
+    order: isOrdered || searched.length === 0 ? order : null,
+  }
+}
+
+/** An index serves one order; the id, which comes last, goes the same way. */
+function orderOf(orders: Order[]): Order {
+  const [order, ...more] = orders
+  if (more.length > 0) throw invalid({ ordering: ['Sort by one field at a time.'] })
+  return order!
+}
