@@ -1,4 +1,3 @@
-import { METHODS } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyServerOptions, LogController } from 'fastify'
 import type { Context } from './context.ts'
 import { greetRequest } from './db/index.ts'
@@ -14,7 +13,7 @@ import { parseQuery } from './http/query.ts'
 import { logRequests, requestId } from './http/request-log.ts'
 import { rootRoutes } from './http/root.ts'
 import type { App } from './http/types.ts'
-import { answerUnknownMethods } from './http/unknown-method.ts'
+import { answerUnknownMethods, standInForMethod } from './http/unknown-method.ts'
 import { malformed } from './lib/errors.ts'
 import { attachmentRoutes } from './tickets/attachments/routes.ts'
 import { followUpRoutes } from './tickets/follow-ups/routes.ts'
@@ -71,7 +70,10 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
     // A logger for each request would cost more than the one line it writes; that names the request.
     childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
-    rewriteUrl: takeFormatSuffix,
+    rewriteUrl(raw) {
+      standInForMethod(raw)
+      return takeFormatSuffix(raw)
+    },
     exposeHeadRoutes: false,
     frameworkErrors: refuseAddress,
     requestTimeout: LONGEST_REQUEST_MS,
@@ -91,9 +93,6 @@ export function buildApp(ctx: Context, log?: FastifyBaseLogger): App {
   app.decorateRequest('renderer', null)
   app.decorateRequest('challenge', null)
   app.decorateRequest('actor', null)
-  for (const method of METHODS) {
-    if (!app.supportedMethods.includes(method) && method !== 'CONNECT') app.addHttpMethod(method)
-  }
   app.setErrorHandler(sendError)
   app.setNotFoundHandler(sendNotFound)
   app.addHook('onRequest', (_request, _reply, done) => {

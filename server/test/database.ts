@@ -14,7 +14,7 @@ export async function databaseSetting(): Promise<NodeJS.ProcessEnv> {
   if (!template) return {}
   const { url, drop } = await makeDatabase(template)
   onTestFinished(drop)
-  return { DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '5' }
+  return { DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '3' }
 }
 
 /** The same, but on SQLite in memory: for what needs no file. */
@@ -43,7 +43,7 @@ export function databaseOf(folder: string): Promise<NodeJS.ProcessEnv> {
 
 /** Has the servers on a data folder use a database that a test made itself. */
 export function useDatabase(folder: string, url: string): void {
-  settings.set(folder, Promise.resolve({ DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '5' }))
+  settings.set(folder, Promise.resolve({ DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '3' }))
 }
 
 /** Where the database is of those servers. */

@@ -137,6 +137,7 @@ export const isPostgres = (db: Db) => db.getExecutor().adapter instanceof Postgr
 
 /** Brings the tables up to date, one process at a time. Says which migrations were run, oldest first. */
 export async function migrate(db: Db): Promise<string[]> {
+  if (await isUpToDate(db)) return []
   const forMigrations = engines.get(db)?.forMigrations ?? ((work) => work(db))
   return forMigrations(async (patient) => {
     if (isPostgres(patient)) await refuseOldPostgres(patient)
@@ -145,6 +146,18 @@ export async function migrate(db: Db): Promise<string[]> {
     if (error) throw error
     return (results ?? []).map((result) => result.migrationName)
   })
+}
+
+/** Looked at first: to get ready for migrations takes longer than all else at a start. */
+async function isUpToDate(db: Db): Promise<boolean> {
+  const done = sql<{ name: string }>`select name from kysely_migration order by name`
+  try {
+    const { rows } = await done.execute(db)
+    return rows.map(({ name }) => name).join() === Object.keys(migrations).toSorted().join()
+  } catch {
+    // A new database does not have that table.
+    return false
+  }
 }
 
 async function refuseOldPostgres(db: Db) {

@@ -100,7 +100,7 @@ function requireAddress({ params }: Request) {
 /** The methods that Node's parser does not know reach us under another name: see unknown-method.ts. */
 export const ORIGINAL_METHOD = 'x-bellhop-original-method'
 
-function originalMethod({ method, headers }: Request): string {
+export function originalMethod({ method, headers }: Request): string {
   const original = headers[ORIGINAL_METHOD]
   return method === 'TRACE' && typeof original === 'string' ? original : method
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { originalMethod } from './endpoint.ts'
 import type { App, Reply, Request } from './types.ts'
 
 const GIVEN_ID = /^[\w.-]{1,64}$/
@@ -22,7 +23,7 @@ export function logRequests(app: App) {
 export function logAnswer(request: Request, reply: Reply) {
   request.log.info({
     id: request.id,
-    method: request.method,
+    method: originalMethod(request),
     path: request.originalUrl.split('?', 1)[0],
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime * 10) / 10,

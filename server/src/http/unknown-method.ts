@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ORIGINAL_METHOD } from './endpoint.ts'
 import { SECURITY_HEADERS } from './headers.ts'
@@ -29,6 +29,18 @@ export function answerUnknownMethods(app: App) {
     if (!request) return refuse(socket, error)
     askAgain(app, request, socket).catch(() => refuse(socket, error))
   })
+}
+
+const ROUTED = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])
+
+/**
+ * Methods that Node knows and no address has, such as PROPFIND, are asked as one that every address
+ * refuses: a route for each of them at each address would take most of the time of a start.
+ */
+export function standInForMethod(raw: IncomingMessage): void {
+  if (ROUTED.has(raw.method!)) return
+  raw.headers[ORIGINAL_METHOD] = raw.method!
+  raw.method = 'TRACE'
 }
 
 /** What came after a whole request was nonsense: that request still gets its answer. */
