@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import { type Db, migrate, openDb } from '../src/db/index.ts'
 import { makeDatabase } from './postgres/databases.ts'
@@ -34,9 +37,29 @@ export async function emptyDb(): Promise<Db> {
 
 const settings = new Map<string, Promise<NodeJS.ProcessEnv>>()
 
+let template: Promise<string> | undefined
+
+/** A file with our tables and nothing in them: to copy one is much quicker than to make one. */
+async function makeTemplate(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'bellhop-test-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'template.sqlite')
+  const db = openDb(`sqlite:${path}`)
+  await migrate(db)
+  await db.destroy()
+  return path
+}
+
+/** Our tables, in a helpdesk's own file or database. */
+async function migrated(folder: string): Promise<NodeJS.ProcessEnv> {
+  if (onPostgres()) return databaseSetting()
+  cpSync(await (template ??= makeTemplate()), join(folder, 'bellhop.sqlite'))
+  return {}
+}
+
 /** The setting for every server that runs on one data folder. */
 export function databaseOf(folder: string): Promise<NodeJS.ProcessEnv> {
-  const known = settings.get(folder) ?? databaseSetting()
+  const known = settings.get(folder) ?? migrated(folder)
   settings.set(folder, known)
   return known
 }
