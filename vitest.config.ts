@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findPrograms, HOW_TO_GET } from './server/test/postgres/programs.ts'
 
-/** About SQLite alone: its files, its one writer, its plans. */
+/** About SQLite alone: its files, its one writer, its plans; or about who may, which no database decides. */
 const ONLY_SQLITE = [
   'server/src/lists/queues.test.ts',
+  'server/test/permissions/**',
   'server/src/db/{aside,checkpoint,group-commit,reader,remembered,query-plans}.test.ts',
   'server/src/db/migrations/**',
   'server/src/{cli,demo}/**',

@@ -17,7 +17,7 @@ export async function databaseSetting(): Promise<NodeJS.ProcessEnv> {
   if (!template) return {}
   const { url, drop } = await makeDatabase(template)
   onTestFinished(drop)
-  return { DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '3' }
+  return { DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '5' }
 }
 
 /** The same, but on SQLite in memory: for what needs no file. */
@@ -37,10 +37,10 @@ export async function emptyDb(): Promise<Db> {
 
 const settings = new Map<string, Promise<NodeJS.ProcessEnv>>()
 
-let template: Promise<string> | undefined
+let empty: Promise<string> | undefined
 
 /** A file with our tables and nothing in them: to copy one is much quicker than to make one. */
-async function makeTemplate(): Promise<string> {
+async function makeEmpty(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'bellhop-test-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'template.sqlite')
@@ -53,7 +53,7 @@ async function makeTemplate(): Promise<string> {
 /** Our tables, in a helpdesk's own file or database. */
 async function migrated(folder: string): Promise<NodeJS.ProcessEnv> {
   if (onPostgres()) return databaseSetting()
-  cpSync(await (template ??= makeTemplate()), join(folder, 'bellhop.sqlite'))
+  cpSync(await (empty ??= makeEmpty()), join(folder, 'bellhop.sqlite'))
   return {}
 }
 
@@ -66,7 +66,7 @@ export function databaseOf(folder: string): Promise<NodeJS.ProcessEnv> {
 
 /** Has the servers on a data folder use a database that a test made itself. */
 export function useDatabase(folder: string, url: string): void {
-  settings.set(folder, Promise.resolve({ DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '3' }))
+  settings.set(folder, Promise.resolve({ DATABASE_URL: url, BELLHOP_DATABASE_POOL_SIZE: '5' }))
 }
 
 /** Where the database is of those servers. */

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { onPostgres } from '../database.ts'
 import { dataFolder, setUp, spawnServer, startServer } from '../server-process.ts'
 import { compare, emptyBook } from './book.ts'
 import { keepWriting } from './load.ts'
 import { flawsOf } from './soundness.ts'
 
-const KILLS = process.env.BELLHOP_TESTS === 'full' ? 20 : 3
+const KILLS = process.env.BELLHOP_TESTS !== 'full' ? 3 : onPostgres() ? 10 : 20
 const WRITERS = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn']
 /** A write takes some milliseconds, so that this spreads the kills over all parts of many. */
 const LONGEST_RUN_MS = 1200

@@ -7,7 +7,7 @@ import { watch } from './watch.ts'
 import { share, smallWorld } from './world.ts'
 
 /** What the two engines do differently shows in fewer. */
-const runsOn = (db: Db) => (isPostgres(db) ? share(3000, 500) : share(30_000, 1500))
+const runsOn = (db: Db) => (isPostgres(db) ? share(2000, 500) : share(30_000, 1500))
 
 /** These have their own test, with bodies of every type. */
 const OLD =
