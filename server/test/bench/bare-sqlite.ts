@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { READ_DUE } from '../../src/db/due-tickets.ts'
 import { answerWith } from './child.ts'
 import type { Value, Write } from './writes.ts'
 
@@ -27,12 +28,14 @@ function commit({ path, writes, tickets, seconds }: Commits) {
   const db = database(path)
   const [begin, end] = [db.prepare('begin immediate'), db.prepare('commit')]
   const statements = writes.map(({ sql }) => db.prepare(sql))
+  const reading = READ_DUE.map((sql) => db.prepare(sql))
   const until = performance.now() + seconds * 1000
   const started = performance.now()
   let commits = 0
   while (performance.now() < until) {
     begin.run()
     writeOnce(writes, statements, 1 + ((commits * 7919) % tickets))
+    for (const step of reading) step.run()
     end.run()
     commits += 1
   }
