@@ -1,12 +1,8 @@
 import type { Context } from '../context.ts'
-import type { Tx } from '../db/index.ts'
-import type { TicketRow } from '../db/schema.ts'
 import { idOf } from '../http/id.ts'
 import type { Request } from '../http/types.ts'
-import { notFound } from '../lib/errors.ts'
 import { requireStaff, staff } from '../users/authenticate.ts'
 import { type Asking, visibleTicket, writableTicket } from './access.ts'
-import { findTicketToChange } from './queries.ts'
 
 /** Who may do what at `/api/tickets/:id/…`, and how that ticket is found. */
 export function partsOf(ctx: Context) {
@@ -25,11 +21,4 @@ export function partsOf(ctx: Context) {
       mayChange: (request: Request) => writableTicket(asking(request), idOf(request)),
     },
   }
-}
-
-/** Whoever else changes this ticket or adds to it in the same way waits until this is done. */
-export async function lockTicket(tx: Tx, id: number): Promise<TicketRow> {
-  const ticket = await findTicketToChange(tx, id)
-  if (!ticket) throw notFound('Ticket')
-  return ticket
 }

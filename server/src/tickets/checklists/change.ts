@@ -6,7 +6,7 @@ import { invalid, notFound } from '../../lib/errors.ts'
 import type { Asking } from '../access.ts'
 import { type ChecklistRow, insertTasks } from './queries.ts'
 import type { ChecklistFields } from './schema.ts'
-import { lockTicket } from '../parts.ts'
+import { lockTicket, reachOf } from '../locked.ts'
 
 type Given = ParsedValues<typeof ChecklistFields>
 
@@ -16,8 +16,9 @@ export async function addChecklist(
   ticketId: number,
   { name, tasks }: Given,
 ): Promise<number> {
+  const reach = await reachOf(asking)
   return inTransaction(asking.ctx.db, async (tx) => {
-    await lockTicket(tx, ticketId)
+    await lockTicket(tx, ticketId, reach)
     const after = await tx
       .insertInto('checklist')
       .values({ ticket_id: ticketId, name: name! })

@@ -4,7 +4,7 @@ import { inTransaction, type Tx } from '../../db/index.ts'
 import { oneAtATime } from '../../db/locks.ts'
 import { invalid, notFound } from '../../lib/errors.ts'
 import type { Asking } from '../access.ts'
-import { lockTicket } from '../parts.ts'
+import { lockTicket, reachOf } from '../locked.ts'
 
 interface Dependency {
   id: number
@@ -19,8 +19,9 @@ export async function addDependency(
   dependsOn: number,
 ): Promise<number> {
   if (dependsOn === ticketId) throw refused('A ticket cannot depend on itself.')
+  const reach = await reachOf(asking)
   return inTransaction(asking.ctx.db, async (tx) => {
-    await lockTicket(tx, ticketId)
+    await lockTicket(tx, ticketId, reach)
     // Of several that close a circle together, the last one finds those before it.
     await oneAtATime(tx, 'dependencies')
     if (await waitsFor(tx, dependsOn, ticketId)) {

@@ -2,10 +2,10 @@ import type { Selectable } from 'kysely'
 import { recordChange } from '../../audit/record.ts'
 import { inTransaction, type Tx } from '../../db/index.ts'
 import type { LinkKind, TicketLinkTable } from '../../db/schema.ts'
-import { invalid, notFound } from '../../lib/errors.ts'
+import { AppError, invalid, notFound } from '../../lib/errors.ts'
 import { toStored } from '../../lib/time.ts'
 import type { Asking } from '../access.ts'
-import { lockTicket } from '../parts.ts'
+import { lockTickets, reachOf } from '../locked.ts'
 import { INVERSE } from './kinds.ts'
 
 /** Links a ticket to another: both show it from then on. */
@@ -16,9 +16,12 @@ export async function addLink(
 ): Promise<number> {
   if (to === ticketId) throw refused('A ticket cannot be linked to itself.')
   const { ctx, actor } = asking
+  const reach = await reachOf(asking)
   return inTransaction(ctx.db, async (tx) => {
     // Neither is merged into another one meanwhile, which takes its links along.
-    for (const id of [Math.min(ticketId, to), Math.max(ticketId, to)]) await lockTicket(tx, id)
+    const { obstacles } = await lockTickets(tx, [ticketId, to], reach)
+    const [found] = obstacles.filter(({ id, code }) => id === ticketId || code === 'not_found')
+    if (found) throw new AppError(found.code, found.detail)
     const row = await tx
       .insertInto('ticket_link')
       .values({
