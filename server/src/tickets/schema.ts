@@ -15,6 +15,9 @@ import { ticketExists } from './access.ts'
 import { FollowUpFields } from './follow-ups/schema.ts'
 
 /** Numbers with their names, as a field's choices. */
+/** How much may be said at once where the reference sets no limit: some fifty pages. */
+export const LONGEST_TEXT = 100_000
+
 export const choices = (pairs: [number, string][]) =>
   pairs.map(([value, label]) => ({ value, label }))
 

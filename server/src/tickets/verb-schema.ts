@@ -10,10 +10,8 @@ import { worksHere } from '../users/queries.ts'
 import type { Asking } from '../queues/access.ts'
 import type { Said } from './change.ts'
 import { MERGED } from './merge-values.ts'
-import { choices, queueExists } from './schema.ts'
+import { choices, LONGEST_TEXT, queueExists } from './schema.ts'
 
-/** Some fifty pages. */
-export const LONGEST_TEXT = 100_000
 const MOST_SOURCES = 20
 const MOST_FOLLOW_UPS = 500
 

@@ -1,7 +1,7 @@
 import { addQueue } from '../../src/queues/add.ts'
 import { grantQueue } from '../../src/queues/grant.ts'
 import { newTicket, testApp, type TestApp } from '../app.ts'
-import { type Client, clientOf, textFile } from '../client.ts'
+import { type Client, textFile } from '../client.ts'
 import { addPerson, type Person } from '../people.ts'
 
 /** Where a row lies: in the queue that the agent was given, or in one that she was not. */
@@ -114,7 +114,7 @@ export const MAKE: Record<string, Make> = {
   'my-tickets': ticketOf,
   user_tickets: ticketOf,
   'public-tickets': ticketOf,
-  queues: async ({ queues, ctx, admin, staff, viewer, outsider }, side) => {
+  queues: async ({ ctx, admin, staff, viewer, outsider }, side) => {
     const slug = another()
     const { id } = await made(admin, '/api/queues/', { title: slug, slug })
     const people = side === 'own' ? [staff, viewer] : [outsider]
@@ -122,7 +122,6 @@ export const MAKE: Record<string, Make> = {
       const level = username === viewer.username ? 'view' : 'manage'
       await grantQueue(ctx, { queue: slug, username, level })
     }
-    void queues
     return { id }
   },
   tokens: async ({ customer }) => ({
@@ -163,6 +162,3 @@ export const MAKE: Record<string, Make> = {
     path.includes('users') ? { id: staff.id, queue: queues[side] } : { id: queues[side] },
   audit: async ({ admin }) => ({ id: (await admin.get('/api/audit/')).json().results[0].id }),
 }
-
-/** With the key of a ticket in its header; without one nobody finds it at `public-tickets`. */
-export const knowing = ({ app }: Desk, key: string) => clientOf(app, { 'x-ticket-key': key })

@@ -9,9 +9,7 @@ import { byChoice, byNumber, byReference, byText, byTime } from '../../http/find
 import type { Findable } from '../../http/find/find.ts'
 import { PRIORITIES, STATUSES } from '../../lib/ticket-status.ts'
 import { publicQueue } from '../../queues/access.ts'
-
-/** Some fifty pages. */
-const LONGEST_TEXT = 100_000
+import { LONGEST_TEXT } from '../schema.ts'
 
 /** What somebody says of a ticket that they open themselves. */
 export const NewOwnTicket = {
