@@ -124,7 +124,9 @@ test('what is wrong is named, and changes nothing', async () => {
   ])
   expect((await admin.get(`${REPLIES}?queue=x&owner=1`)).json()).toEqual({
     queue: ['This has to be an id, or several with commas between them.'],
-    owner: ['There is no such parameter here.'],
+    owner: [
+      'There is no such parameter here. There is id, name, body, queue, ordering, fields, search.',
+    ],
   })
   expect(await names('', admin)).toEqual(['All', 'Both', 'Hidden', 'Open', 'Own'])
 })

@@ -92,3 +92,15 @@ test('staff see the queues they may see, and change those that they manage', asy
   expect((await customer.get(QUEUES)).statusCode).toBe(403)
   expect((await stranger.get(QUEUES)).statusCode).toBe(401)
 })
+
+test('whoever asks for a field in a way that there is not is told the ways that there are', async () => {
+  const { admin } = await testApp()
+  expect((await admin.get(`${QUEUES}?allow_public_submission__gte=1`)).json()).toEqual({
+    allow_public_submission__gte: [
+      'There is no such parameter here. There is allow_public_submission.',
+    ],
+  })
+  expect((await admin.get(`${QUEUES}?id__contains=1`)).json()).toEqual({
+    id__contains: ['There is no such parameter here. There is id, id__not, id__isnull.'],
+  })
+})

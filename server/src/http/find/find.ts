@@ -119,12 +119,30 @@ function readParameter(name: string, text: string, spec: Findable, find: Find): 
   return undefined
 }
 
-function readCondition(name: string, text: string, { filters }: Findable): Condition | string {
+/** Says what else there is: of that field if it is one, or else of the list. */
+function noSuch(field: string, spec: Findable): string {
+  const { filters, orderings, fields, includes, searched } = spec
+  const filter = Object.hasOwn(filters, field) ? filters[field] : undefined
+  const there = filter
+    ? filter.operators.map((operator) => (operator === 'is' ? field : `${field}__${operator}`))
+    : [
+        ...Object.keys(filters),
+        ...(Object.keys(orderings).length > 0 ? ['ordering'] : []),
+        ...(fields.length > 0 ? ['fields'] : []),
+        ...(includes ? ['include'] : []),
+        ...(searched ? ['search'] : []),
+      ]
+  const those = there.length > 0 ? ` There is ${listed(there)}.` : ''
+  return `There is no such parameter here.${those}`
+}
+
+function readCondition(name: string, text: string, spec: Findable): Condition | string {
+  const { filters } = spec
   const [, field = name, suffix] = /^(.+?)__([a-z]+)$/.exec(name) ?? []
   const filter = Object.hasOwn(filters, field) ? filters[field] : undefined
   const operator = (suffix ?? 'is') as Operator
   if (!filter?.operators.includes(operator) || suffix === 'is') {
-    return 'There is no such parameter here.'
+    return noSuch(field, spec)
   }
   const { column, links } = filter
   const where = { column, operator, ...(links && { links }) }

@@ -100,7 +100,9 @@ test('what is wrong is named, and a queue that is not open to the public is as n
     ['queue', 'title', 'description'],
   ])
   expect((await customer.get(`${MINE}?submitter_email=x`)).json()).toEqual({
-    submitter_email: ['There is no such parameter here.'],
+    submitter_email: [
+      'There is no such parameter here. There is id, queue, status, priority, title, created, modified, ordering, fields, search.',
+    ],
   })
   expect((await customer.get(MINE)).json().count).toBe(1)
 })
