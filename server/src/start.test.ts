@@ -25,8 +25,6 @@ async function startOnce(
     if (/Ctrl-C|curl/.test(line)) greeted.resolve()
   })
   await Promise.race([greeted.promise, served])
-  // Said last, before it listens for signals: it does so within this turn or the next.
-  await new Promise((resume) => setImmediate(resume))
   const said = lines.join('\n')
   await during(/http:\/\/127\.0\.0\.1:\d+/.exec(said)![0], said)
   for (const listener of process.listeners('SIGTERM')) {

@@ -12,9 +12,10 @@ export async function serveAlone(config: Config, say: (line: string) => void): P
   await prepare(ctx, say)
   const log = makeLog(config.log)
   const { port, close } = await serveHttp(ctx, log)
+  const stopped = toldToStop()
   await greet(ctx, port, say)
   const stopJobs = config.jobs ? startJobs(ctx, log) : null
-  await toldToStop()
+  await stopped
   const jobsEnd = stopJobs?.()
   await close(LONGEST_STOP_MS)
   // A job may be waiting for a storage that is away, and is done after the next start.

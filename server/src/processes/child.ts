@@ -16,8 +16,9 @@ if (process.connected) process.disconnect()
 async function serve(config: Config): Promise<void> {
   await using ctx = await openContext(config)
   const { port, close } = await serveHttp(ctx, makeLog(config.log, process.pid))
+  const stopped = Promise.race([toldToStop(), once(process, 'message'), left()])
   tell({ port })
-  await Promise.race([toldToStop(), once(process, 'message'), left()])
+  await stopped
   await close(LONGEST_STOP_MS)
 }
 

@@ -33,7 +33,8 @@ export function startJobs(ctx: Context, log: FastifyBaseLogger): () => Promise<v
 export async function runJobs(config: Config, greet: () => void): Promise<void> {
   await using ctx = await openContext(config)
   const stop = startJobs(ctx, makeLog(config.log))
+  const stopped = toldToStop()
   greet()
-  await toldToStop()
+  await stopped
   await stop()
 }

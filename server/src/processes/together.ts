@@ -15,10 +15,11 @@ export async function serveTogether(config: Config, say: (line: string) => void)
     log.error(`Process ${pid} ended (${signal ?? `code ${code}`}). Another one takes its place.`)
     await clearUp(ctx).catch((error) => log.error(error))
   })
+  const stopped = toldToStop()
   await greet(ctx, team.port, say)
   const stopJobs = config.jobs ? startJobs(ctx, log) : null
   try {
-    await Promise.race([toldToStop(), team.broken])
+    await Promise.race([stopped, team.broken])
   } finally {
     const jobsEnd = stopJobs?.()
     await team.stop()
