@@ -127,6 +127,9 @@ export const isDuplicate = (error: unknown): boolean =>
 /** To be told of each request before it reads: see reader.ts. */
 export const greetRequest = (db: Db) => engines.get(db)?.reader?.greet()
 
+/** To be told before somebody reads much at once: see reader.ts. */
+export const readsMuch = (db: Db) => engines.get(db)?.reader?.map()
+
 /** The connection for statements that only read, outside of any transaction. */
 export const readerOf = (db: Db): Reader | undefined => engines.get(db)?.reader
 

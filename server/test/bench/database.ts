@@ -5,6 +5,7 @@ import { type Db, inTransaction, isPostgres, migrate, openDb } from '../../src/d
 import { seed } from '../../src/seed/seed.ts'
 import { createToken, insertUser } from '../../src/users/create.ts'
 import { hashPassword } from '../../src/users/password.ts'
+import { addExtras } from './finding/extras.ts'
 import type { Cluster } from '../postgres/cluster.ts'
 
 const PASSWORD = 'correct horse battery staple'
@@ -23,20 +24,20 @@ export interface Data {
 interface Wanted {
   tickets: number
   followUps: number
+  /** Whether tickets have custom values and tags. */
+  extras: boolean
   /** Where to make the database; null for SQLite. */
   cluster: Cluster | null
 }
 
 /** Makes a data folder and a database with so many tickets, and three users. */
-export async function makeData(
-  parent: string,
-  { tickets, followUps, cluster }: Wanted,
-): Promise<Data> {
+export async function makeData(parent: string, { cluster, ...wanted }: Wanted): Promise<Data> {
+  const { tickets } = wanted
   const folder = join(parent, String(tickets))
   await mkdir(folder)
   const path = join(folder, 'bellhop.sqlite')
   const databaseUrl = cluster ? await newDatabase(cluster, tickets) : `sqlite:${path}`
-  const key = await fill(databaseUrl, { tickets, followUps })
+  const key = await fill(databaseUrl, wanted)
 
   const copy = join(parent, `${tickets}.sqlite`)
   if (!cluster) await copyFile(path, copy)
@@ -52,13 +53,14 @@ async function newDatabase(cluster: Cluster, tickets: number): Promise<string> {
   return cluster.url(name)
 }
 
-async function fill(url: string, size: { tickets: number; followUps: number }): Promise<string> {
+async function fill(url: string, { extras, ...size }: Omit<Wanted, 'cluster'>): Promise<string> {
   // On PostgreSQL it takes longer than a request may.
   await using db = openDb(url, { statementSeconds: 0 })
   await migrate(db)
   const now = new Date()
   const { key, staff } = await addStaff(db, now)
   await seed(db, { ...size, staff, now })
+  if (extras) await addExtras(db)
   // What its own housekeeping does within minutes.
   if (isPostgres(db)) await sql`vacuum (analyze)`.execute(db)
   return key

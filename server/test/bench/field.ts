@@ -32,7 +32,7 @@ const SAFE = {
 
 /** Makes the data and starts everything. Disposing of it leaves neither a process nor a file. */
 export async function startField(
-  { tickets, followUps, postgres, connections, profile }: Options,
+  { tickets, followUps, extras, postgres, connections, profile }: Options,
   say: (line: string) => void,
 ): Promise<Field> {
   await using started = new AsyncDisposableStack()
@@ -49,7 +49,7 @@ export async function startField(
   const desks: Field['desks'] = []
   for (const size of tickets) {
     say(`Making up ${size} tickets …`)
-    const data = await makeData(folder, { tickets: size, followUps, cluster })
+    const data = await makeData(folder, { tickets: size, followUps, extras, cluster })
     const server = await startServer(data, profile)
     started.defer(server.stop)
     desks.push({ ...data, server })

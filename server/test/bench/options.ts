@@ -22,6 +22,10 @@ export interface Options {
   profile: string | undefined
   /** Compare the reads of so many processes with those of one, instead of all else. */
   workers: number | null
+  /** Measure how tickets are found, instead of all else. */
+  finding: boolean
+  /** Tickets have custom values and tags, too. */
+  extras: boolean
 }
 
 const SMALLEST = 1000
@@ -43,6 +47,7 @@ export const HELP = `npm run bench -- [options]
   --tolerance 0.7        count 70 % of a target as meeting it (memory excepted)
   --short                for CI: ${SHORT.tickets} tickets, ${SHORT.seconds} s, a tolerance of ${SHORT.tolerance}
   --workers 2            instead: the reads of 2 processes over those of one (best with wrk)
+  --finding              instead: how long it takes to find tickets, and beside a report
   --json FILE            write all figures there
   --profile FOLDER       record what the servers' time goes to (node --cpu-prof)
 `
@@ -67,6 +72,7 @@ export function readOptions(args: string[]): Options | null {
       json: text,
       profile: text,
       workers: text,
+      finding: flag,
       help: flag,
     },
   })
@@ -87,6 +93,8 @@ export function readOptions(args: string[]): Options | null {
     json: values.json,
     profile: values.profile,
     workers: values.workers === undefined ? null : positive(values.workers),
+    finding: values.finding,
+    extras: values.finding,
   }
 }
 

@@ -47,6 +47,20 @@ export function workersTable(
   )
 }
 
+/** How long it took until questions of a kind were answered. */
+export function findingTable(
+  rows: { name: string; requests: number; p50: number; p90: number; p99: number; most: number }[],
+): string {
+  return table(
+    ['what is asked', 'requests', 'p50 ms', 'p90 ms', 'p99 ms', 'most ms'],
+    rows.map(({ name, requests, p50, p90, p99, most }) => [
+      name,
+      shown(requests, 0),
+      ...[p50, p90, p99, most].map((ms) => shown(ms, 1)),
+    ]),
+  )
+}
+
 /** The targets as a Markdown table. */
 export function checksTable(checks: Check[]): string {
   return table(

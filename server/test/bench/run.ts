@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { cpus, release, totalmem } from 'node:os'
 import { type Case, casesNamed } from './cases.ts'
 import { type Field, startField } from './field.ts'
+import { measureFinding } from './finding/run.ts'
 import { type Figures, figuresOf } from './figures.ts'
 import { BARE_HTTP, BARE_SQLITE, laneName, lanesFor } from './lanes.ts'
 import { FIRST_WARM_UP_SECONDS, inTurns, warmUp } from './measure.ts'
@@ -27,8 +28,10 @@ function understood(args: string[]): Options | null | undefined {
 }
 
 async function bench(options: Options): Promise<number> {
-  if (options.workers) {
-    const { text, isMissed } = await compareWorkers(options, options.workers, say)
+  if (options.workers || options.finding) {
+    const { text, isMissed } = options.workers
+      ? await compareWorkers(options, options.workers, say)
+      : await measureFinding(options, say)
     process.stdout.write(`${machine()}\n\n${text}\n`)
     return options.check && isMissed ? 1 : 0
   }

@@ -68,7 +68,7 @@ export const atLeast = (promise: string, measured: number, limit: number): Check
   ok: measured >= limit,
 })
 
-const below = (promise: string, measured: number, limit: number): Check => ({
+export const below = (promise: string, measured: number, limit: number): Check => ({
   promise,
   measured,
   limit,

@@ -9,8 +9,9 @@ import { CUSTOM, TAG } from './spec.ts'
 export const TIMES = ['created', 'modified', 'due_date']
 
 const COMPARED = { is: sql`=`, gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
-/** The same for seconds, which leave out fractions. */
-const ROUGHLY = { is: sql`=`, gt: sql`>=`, gte: sql`>=`, lt: sql`<=`, lte: sql`<=` } as const
+/** What of it seconds, which leave out fractions, cannot rule out, and what they say for sure. */
+const ROUGHLY = { gt: sql`>=`, gte: sql`>=`, lt: sql`<=`, lte: sql`<=` } as const
+const SURELY = { gt: sql`>`, gte: sql`>`, lt: sql`<`, lte: sql`<` } as const
 
 /** Conditions that take looking into another table: each is a select of tickets, in both engines. */
 const RELATED: Record<string, (condition: Condition, key: string) => RawBuilder<number>> = {
@@ -68,13 +69,15 @@ function compared(column: string, operator: Condition['operator'], values: Filte
   return sql<SqlBool>`${left} ${COMPARED[operator as keyof typeof COMPARED]} ${values[0]}`
 }
 
-/** On SQLite by its seconds first, which other indexes hold: most rows need not be read then. */
+/** On SQLite by its seconds, which other indexes hold: only what is in that very second has to be read. */
 function timeIs(db: Db, { column, operator, values }: Condition): RawBuilder<SqlBool> {
   const exactly = compared(column, operator, values)
   if (isPostgres(db) || operator === 'not') return exactly
   const seconds = sql`unixepoch(${sql.ref(`ticket.${column}`)})`
   if (operator === 'isnull') return sql`${seconds} is ${values[0] ? sql`` : sql`not`} null`
-  const compare = ROUGHLY[operator as keyof typeof ROUGHLY]
   const second = Math.floor(Date.parse(String(values[0])) / 1000)
-  return sql`${seconds} ${compare} ${second} and ${exactly}`
+  if (operator === 'is') return sql`${seconds} = ${second} and ${exactly}`
+  const which = operator as keyof typeof SURELY
+  return sql`${seconds} ${ROUGHLY[which]} ${second}
+    and (${seconds} ${SURELY[which]} ${second} or ${exactly})`
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import type { Db } from '../../db/index.ts'
+import { type Db, readsMuch } from '../../db/index.ts'
 import type { Find } from '../../http/find/find.ts'
 import type { Page } from '../../http/paging.ts'
 import { invalidPage, invalid } from '../../lib/errors.ts'
@@ -29,6 +29,7 @@ export async function findTicketIds(
   { find, queues, isOrdered }: { find: Find; queues: VisibleQueues; isOrdered: boolean },
   page: Page,
 ): Promise<Found> {
+  readsMuch(db)
   const asked = questionOf(find, queues, isOrdered)
   if (queues.length === 0) return slice([], page, asked)
   const question = { ...asked, isTextListed: await isTextListed(db, asked) }
