@@ -46,7 +46,7 @@ export const BulkFields = {
   }),
   queue: primaryKeyField<Asking>({
     required: false,
-    help: 'With change: the queue they move to.',
+    help: 'With change: the queue they move to. Whoever has one of them has to see it, or "assigned_to" has to be said.',
     exists: queueExists,
   }),
   priority: choiceField({
