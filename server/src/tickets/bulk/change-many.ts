@@ -63,7 +63,8 @@ async function doTo(changing: Changing, { bulk, rows, tickets }: Doing): Promise
   }
   if (bulk.action === 'merge') {
     const target = rows.get(bulk.into)!
-    await mergeIn(changing, { target, sources: tickets, chosen: {}, public: bulk.public })
+    const told = { public: bulk.public, notify: bulk.notify }
+    await mergeIn(changing, { target, sources: tickets, chosen: {}, ...told })
     return all('merged')
   }
   const after = await changeIn(changing, tickets, bulk.wanted, bulk.said)
