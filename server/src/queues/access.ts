@@ -56,7 +56,10 @@ export const mayAdminister = ({ limits }: Actor) => !limits || limits.scope === 
 /** Every request asks for them, so that they are compiled once for each level. */
 const idsAt = (level: Level) =>
   prepared<{ user: number }, { id: number }>((db, param) =>
-    db.selectFrom('queue').select('id').where(isOpenTo(level, param('user'))),
+    db
+      .selectFrom('queue')
+      .select('id')
+      .where(isOpenTo(level, param('user'))),
   )
 
 /** Whether a queue is somebody's by what it, they or their groups were given. */

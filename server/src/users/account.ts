@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { COMMAND_LINE } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { checked } from '../lib/checked.ts'
 import { line } from '../lib/inputs.ts'
@@ -22,10 +23,10 @@ const Account = z.object({
   is_superuser: z.boolean().default(false),
 })
 
-/** Adds somebody who can sign in, after checking what was given. A superuser works here as well. */
+/** Adds somebody who can sign in from the command line, after checking what was given. A superuser works here as well. */
 export async function createAccount(ctx: Context, input: z.input<typeof Account>) {
   const { password, ...account } = checked(Account, input)
   if (account.is_superuser) account.is_staff = true
-  const { id } = await createUser(ctx, { ...account, password })
+  const { id } = await createUser(ctx, COMMAND_LINE, { ...account, password })
   return { id, ...account }
 }
