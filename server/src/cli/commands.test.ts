@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { COMMAND_LINE } from '../audit/record.ts'
 import { readConfig } from '../config.ts'
 import { openContext } from '../open.ts'
 import { addQueue } from '../queues/add.ts'
-import { createUser } from '../users/create.ts'
+import { createAccount } from '../users/account.ts'
 import { bellhop } from './program.ts'
 
 /** Runs the command line in this process: what it printed, and what it noted beside. */
@@ -33,7 +32,7 @@ async function helpdesk() {
   onTestFinished(() => rmSync(folder, { recursive: true }))
   await using ctx = await openContext(readConfig({ BELLHOP_DATA_DIR: folder }))
   await addQueue(ctx, { slug: 'billing', title: 'Billing' })
-  await createUser(ctx, COMMAND_LINE, { username: 'tom', password: 'x', is_staff: true })
+  await createAccount(ctx, { username: 'tom', password: 'x', is_staff: true })
   return ['--data-dir', folder]
 }
 

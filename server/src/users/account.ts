@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { COMMAND_LINE } from '../audit/record.ts'
 import type { Context } from '../context.ts'
+import { inTransaction } from '../db/index.ts'
 import { checked } from '../lib/checked.ts'
 import { line } from '../lib/inputs.ts'
-import { createUser } from './create.ts'
+import { insertUser } from './create.ts'
+import { hashPassword } from './password.ts'
+import { personToChange, recordPerson } from './record.ts'
 
 export const Password = z
   .string({ error: 'A password is needed.' })
@@ -27,6 +30,11 @@ const Account = z.object({
 export async function createAccount(ctx: Context, input: z.input<typeof Account>) {
   const { password, ...account } = checked(Account, input)
   if (account.is_superuser) account.is_staff = true
-  const { id } = await createUser(ctx, COMMAND_LINE, { ...account, password })
-  return { id, ...account }
+  const hashed = await hashPassword(password)
+  return inTransaction(ctx.db, async (tx) => {
+    const { id } = await insertUser(tx, { ...account, password: hashed }, ctx.now())
+    const after = await personToChange(tx, id)
+    await recordPerson(ctx, tx, { by: COMMAND_LINE, action: 'created', after })
+    return { id, ...account }
+  })
 }

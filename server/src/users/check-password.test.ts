@@ -2,7 +2,6 @@ import { pbkdf2Sync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { testApp, type TestApp } from '../../test/app.ts'
 import { basic, hashesDuring } from '../../test/sign-in.ts'
-import { COMMAND_LINE } from '../audit/record.ts'
 import { changePassword } from './change-password.ts'
 import { createUser } from './create.ts'
 import { activateUser, deactivateUser } from './deactivate.ts'
@@ -12,7 +11,7 @@ const TICKETS = '/api/tickets/'
 /** Somebody who works here, with a password of their own that nothing remembers yet. */
 async function newcomer({ ctx }: TestApp, username = 'tom') {
   const person = { username, password: `${username} ${Math.random()}` }
-  const { id } = await createUser(ctx, COMMAND_LINE, { ...person, is_staff: true })
+  const { id } = await createUser(ctx, { ...person, is_staff: true })
   return { ...person, id }
 }
 

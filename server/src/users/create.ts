@@ -1,4 +1,3 @@
-import type { By } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import type { Scope } from '../db/people-tables.ts'
@@ -6,7 +5,6 @@ import { invalid } from '../lib/errors.ts'
 import { fingerprint, newApiKey } from '../lib/secret.ts'
 import { toStored } from '../lib/time.ts'
 import { hashPassword } from './password.ts'
-import { personToChange, recordPerson } from './record.ts'
 
 export interface NewUser {
   username: string
@@ -28,14 +26,10 @@ export interface NewToken {
   expires?: string | null
 }
 
-/** Adds somebody who can sign in, and notes who did. A customer, unless it is said that they work here. */
-export async function createUser(ctx: Context, by: By, input: NewUser): Promise<{ id: number }> {
+/** Adds somebody who can sign in. A customer, unless it is said that they work here. */
+export async function createUser(ctx: Context, input: NewUser): Promise<{ id: number }> {
   const password = await hashPassword(input.password)
-  return inTransaction(ctx.db, async (tx) => {
-    const { id } = await insertUser(tx, { ...input, password }, ctx.now())
-    await recordPerson(ctx, tx, { by, action: 'created', after: await personToChange(tx, id) })
-    return { id }
-  })
+  return inTransaction(ctx.db, (tx) => insertUser(tx, { ...input, password }, ctx.now()))
 }
 
 /** The row of a new user, whose `password` is hashed already. */
