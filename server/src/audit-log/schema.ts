@@ -6,11 +6,17 @@ import type { Findable } from '../http/find/find.ts'
 export const AuditFields = {
   id: shownField({ type: 'integer', label: 'ID' }),
   at: shownField({ type: 'datetime', help: 'When, in UTC.' }),
-  user: shownField({ type: 'integer', help: 'The id of whoever did it, as it was then.' }),
-  username: shownField({ type: 'string', help: 'What they were called.' }),
+  user: shownField({
+    type: 'integer',
+    help: 'The id of whoever did it, as it was then; null on the command line.',
+  }),
+  username: shownField({
+    type: 'string',
+    help: 'What they were called; empty on the command line.',
+  }),
   address: shownField({
     type: 'string',
-    help: 'Where the request came from; null on the command line.',
+    help: 'Where the request came from; "cli" on the command line of the server.',
   }),
   action: shownField({ type: 'string', help: 'Such as created, edited, deleted.' }),
   kind: shownField({ type: 'string', help: 'What was changed: "queue", "kb-item".' }),

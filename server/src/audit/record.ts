@@ -1,12 +1,15 @@
 import type { Tx } from '../db/index.ts'
 import { toStored } from '../lib/time.ts'
 
-/** Who makes a change. */
+/** Who makes a change, and from where. */
 export interface By {
-  id: number
+  id: number | null
   username: string
   address: string | null
 }
+
+/** Whoever sits at this machine's command line: which person that is nobody knows. */
+export const COMMAND_LINE: By = { id: null, username: '', address: 'cli' }
 
 export interface Change {
   action: string

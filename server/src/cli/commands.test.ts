@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { readConfig } from '../config.ts'
 import { openContext } from '../open.ts'
 import { addQueue } from '../queues/add.ts'
-import { createUser } from '../users/create.ts'
+import { createAccount } from '../users/account.ts'
 import { bellhop } from './program.ts'
 
 /** Runs the command line in this process: what it printed, and what it noted beside. */
@@ -32,7 +32,7 @@ async function helpdesk() {
   onTestFinished(() => rmSync(folder, { recursive: true }))
   await using ctx = await openContext(readConfig({ BELLHOP_DATA_DIR: folder }))
   await addQueue(ctx, { slug: 'billing', title: 'Billing' })
-  await createUser(ctx, { username: 'tom', password: 'x', is_staff: true })
+  await createAccount(ctx, { username: 'tom', password: 'x', is_staff: true })
   return ['--data-dir', folder]
 }
 
@@ -64,6 +64,51 @@ test('a queue is given to somebody, listed with whom it was given to, and taken 
 test('where permission by queue is switched off, giving a queue says so', async () => {
   const { err } = await run('queue', 'grant', 'billing', 'tom', ...(await helpdesk()))
   expect(err).toMatch(/^This counts once BELLHOP_QUEUE_PERMISSIONS is true: /)
+})
+
+test('what the command line changes is in the audit, and nothing of what is secret', async () => {
+  const where = await helpdesk()
+  const field = ['create', 'floor', '--label', 'Floor', '--type', 'integer']
+  await run('queue', 'edit', 'billing', '--title', 'Money', ...where)
+  await run('queue', 'edit', 'billing', '--title', 'Money', ...where)
+  await run('queue', 'grant', 'billing', 'tom', '--level', 'view', ...where)
+  await run('queue', 'revoke', 'billing', 'tom', ...where)
+  await run('queue', 'revoke', 'billing', 'tom', ...where)
+  await run('custom-field', ...field, ...where)
+  await run('custom-field', 'edit', 'floor', '--label', 'Storey', ...where)
+  await run('custom-field', 'delete', 'floor', ...where)
+  const made = await run('user', 'create', 'ada', '--generate', '--json', ...where)
+  const { password } = JSON.parse(made.out)
+  await run('user', 'password', 'tom', '--generate', ...where)
+  await run('user', 'deactivate', 'tom', ...where)
+  await run('user', 'activate', 'tom', ...where)
+  const { key, id } = JSON.parse((await run('token', 'create', 'tom', '--json', ...where)).out)
+  await run('token', 'revoke', String(id), ...where)
+
+  await using ctx = await openContext(readConfig({ BELLHOP_DATA_DIR: where[1] }))
+  const audit = await ctx.db.selectFrom('audit').selectAll().orderBy('id').execute()
+  expect(audit.map(({ action, kind, label }) => `${action} ${kind} ${label}`)).toEqual([
+    'created queue billing',
+    'created user tom',
+    'edited queue billing',
+    'edited user tom',
+    'edited user tom',
+    'created custom-field floor',
+    'edited custom-field floor',
+    'deleted custom-field floor',
+    'created user ada',
+    'password changed user tom',
+    'deactivated user tom',
+    'activated user tom',
+    'created token API',
+    'deleted token API',
+  ])
+  const by = audit.map(({ user_id, username, address }) => [user_id, username, address])
+  expect(new Set(by.map(String))).toEqual(new Set([',,cli']))
+  expect(audit[2]!.changes).toEqual({ title: ['Billing', 'Money'] })
+  expect(audit[3]!.changes).toEqual({ queues: [[], [{ queue: 1, level: 'view' }]] })
+  const text = JSON.stringify(audit)
+  for (const secret of [password, key, 'argon2']) expect(text).not.toContain(secret)
 })
 
 test('the configuration is shown without its secrets', async () => {

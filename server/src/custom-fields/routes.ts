@@ -3,7 +3,8 @@ import type { CustomFieldRow } from '../db/schema.ts'
 import { resource } from '../http/resource.ts'
 import type { App } from '../http/types.ts'
 import { admins, requireAdmin, staff } from '../users/authenticate.ts'
-import { addField, changeField, deleteField } from './change.ts'
+import { addField, changeField } from './change.ts'
+import { deleteCustomField } from './delete.ts'
 import { CustomFieldFields, FindCustomFields } from './schema.ts'
 
 /** `/api/custom-fields/`. */
@@ -21,7 +22,9 @@ export function customFieldRoutes(app: App, ctx: Context) {
     create: (request, given) => addField(ctx, requireAdmin(request), given),
     edit: (request, row, given) => changeField(ctx, requireAdmin(request), row, given),
     removeFlags: ['with_values'],
-    remove: (request, { name }, flags) =>
-      deleteField(ctx, requireAdmin(request), { name, withValues: flags.has('with_values') }),
+    remove: async (request, { name }, flags) => {
+      const deletion = { name, withValues: flags.has('with_values') }
+      await deleteCustomField(ctx, deletion, requireAdmin(request))
+    },
   })
 }

@@ -262,7 +262,7 @@ export interface AuditTable {
   at: string
   user_id: number | null
   username: string
-  /** Where the request came from; null on the command line. */
+  /** Where the request came from; "cli" on the command line. */
   address: string | null
   /** created, edited, deleted, … */
   action: string

@@ -12,7 +12,7 @@ test.for([
   await inTransaction(ctx.db, async (tx) => {
     await sql`set local enable_seqscan = off`.execute(tx)
     await sql`set local enable_bitmapscan = off`.execute(tx)
-    const ids = newestIds(user, [1, 2])
+    const ids = newestIds(tx, user, [1, 2])
     const { rows } = await sql<{ 'QUERY PLAN': string }>`explain analyze ${ids}`.execute(tx)
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
     expect(plan).toMatch(/Index (Only )?Scan Backward using ticket_open_assigned/)

@@ -1,15 +1,13 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Db } from '../db/index.ts'
 import { countTickets } from '../db/tally.ts'
 import { OPEN_STATUSES } from '../lib/ticket-status.ts'
 import type { VisibleQueues } from '../queues/access.ts'
 import { countFollowUps, pageOfFollowUps } from '../tickets/follow-ups/page.ts'
-import { MOST_BRANCHES } from '../tickets/in-queues.ts'
+import { using } from '../tickets/find/sources.ts'
 import { pageOfTickets } from '../tickets/page.ts'
-
-/** How many items a feed has at most. */
-export const MOST_ITEMS = 50
+import { busiestOf, eachOf, MOST_ITEMS, type Newest } from './busiest.ts'
 
 /** The part of a long text that a feed shows. */
 const SHOWN_TEXT = 2000
@@ -42,38 +40,40 @@ export async function newestOf(
   userId: number | null,
   visible: VisibleQueues,
 ): Promise<TicketInFeed[]> {
-  const queues = visible === 'all' ? await allQueues(db) : visible
+  const queues = await eachOf(db, visible)
   if (queues.length === 0) return []
-  const { rows } = await newestIds(userId, queues).execute(db)
+  const busiest = await busiestOf(db, queues, openOf(db, userId))
+  const { rows } = await newestIds(db, userId, busiest).execute(db)
   return ticketsOf(
     db,
     rows.map(({ id }) => id),
   )
 }
 
-/** The query for their ids, which are read from the end of an index. */
-export const newestIds = (userId: number | null, queues: number[]) =>
-  sql<{ id: number }>`select id from (
-    ${sql.join(branches(userId, queues), sql` union all `)}
+/** The query for their ids, which are read from the end of an index: no more than fifty of each queue. */
+export function newestIds(db: Db, userId: number | null, queues: number[]) {
+  const { from } = openOf(db, userId)
+  const branches = queues.map(
+    (id, index) =>
+      sql`select id from (select id ${from(sql`${id}`)} limit ${sql.lit(MOST_ITEMS)})
+        as ${sql.ref(`queue${index}`)}`,
+  )
+  return sql<{ id: number }>`select id from (
+    ${sql.join(branches, sql` union all `)}
     ) as newest order by id desc limit ${sql.lit(MOST_ITEMS)}`
-
-const allQueues = async (db: Db) =>
-  (await db.selectFrom('queue').select('id').execute()).map(({ id }) => id)
+}
 
 /**
- * An index has the newest of each queue (migration 020). To PostgreSQL the order has to begin as the
- * index does, even where its first column is null in all of these rows.
+ * An index has the newest of each queue (migration 020): SQLite has to be told so. To PostgreSQL the order
+ * has to begin as the index does, even where its first column is null in all of these rows.
  */
-function branches(userId: number | null, queues: number[]): RawBuilder<unknown>[] {
-  const whose = userId === null ? sql`is null` : sql`= ${userId}`
-  const inEach = (where: RawBuilder<unknown>, index: number) =>
-    sql`select id from (select id from ticket
-      where assigned_to_id ${whose} and queue_id ${where} and status in (1, 2)
-      order by assigned_to_id desc, id desc limit ${sql.lit(MOST_ITEMS)})
-      as ${sql.ref(`queue${index}`)}`
-  if (queues.length <= MOST_BRANCHES) return queues.map((id, index) => inEach(sql`= ${id}`, index))
-  return [inEach(sql`in (${sql.join(queues)})`, 0)]
-}
+export const openOf = (db: Db, userId: number | null): Newest => ({
+  from: (queue) => sql`from ${using(db, 'ticket_open_assigned')}
+    where assigned_to_id ${userId === null ? sql`is null` : sql`= ${userId}`}
+      and queue_id = ${queue} and status in (1, 2)
+    order by assigned_to_id desc, id desc`,
+  keys: ['id'],
+})
 
 async function ticketsOf(db: Db, ids: number[]): Promise<TicketInFeed[]> {
   if (ids.length === 0) return []
@@ -100,15 +100,22 @@ export interface ActivityInFeed {
   date: string
 }
 
+/** What was said in a queue: an index has it in this order (migration 006). */
+export const SAID: Newest = {
+  from: (queue) => sql`from followup where queue_id = ${queue} order by date desc, id desc`,
+  keys: ['date', 'id'],
+}
+
 /** The newest follow-ups in these queues. */
 export async function newestActivity(
   { db }: Context,
   visible: VisibleQueues,
 ): Promise<ActivityInFeed[]> {
-  const count = await countFollowUps(db, visible)
+  const queues = visible === 'all' ? visible : await busiestOf(db, visible, SAID)
+  const count = await countFollowUps(db, queues)
   const limit = Math.min(MOST_ITEMS, count)
   if (limit === 0) return []
-  const page = await pageOfFollowUps(db, visible, { limit, offset: count - limit, count })
+  const page = await pageOfFollowUps(db, queues, { limit, offset: count - limit, count })
   const ids = page.map(({ id }) => id)
   const rows = await db
     .selectFrom('followup')

@@ -33,6 +33,8 @@ export async function audienceOf(
 export interface Changed extends Answer {
   /** Whether the ticket was given to somebody just now. */
   isAssigned: boolean
+  /** Whether it became part of another one just now. */
+  isMerged: boolean
 }
 
 /**
@@ -52,15 +54,18 @@ export async function notifyChanged(
   const wantsMail = isAssigned ? assignee?.email_on_ticket_assign : assignee?.email_on_ticket_change
   const own = isAssigned ? 'assigned_owner' : `${kind}_owner`
   const copy = isAssigned && kind === 'updated' ? 'assigned_cc' : `${kind}_cc`
-  const listed = queue.enable_notifications_on_email_events ? followers.get(ticket.id) : []
-  const copies = [queue.updated_ticket_cc, ...(listed ?? [])]
+  const following = followers.get(ticket.id) ?? []
+  const listed = queue.enable_notifications_on_email_events ? following : []
+  // As in django-helpdesk whoever asked or follows a merged ticket hears where it goes on, and nobody else.
+  const copies = changed.isMerged ? following : [queue.updated_ticket_cc, ...listed]
   const saysSomething = comment !== '' || kind !== 'updated'
+  const as = (template: string) => (changed.isMerged ? 'merged' : template)
   const recipients = [
     ...(changed.public && saysSomething
-      ? [{ email: ticket.submitter_email, template: `${kind}_submitter` }]
+      ? [{ email: ticket.submitter_email, template: as(`${kind}_submitter`) }]
       : []),
     ...(assignee && wantsMail ? [{ email: assignee.email, template: own }] : []),
-    ...(changed.public ? copies.map((email) => ({ email, template: copy })) : []),
+    ...(changed.public ? copies.map((email) => ({ email, template: as(copy) })) : []),
   ]
   await enqueueAll(tx, 'mail.send', mailsTo(recipients, occasion, [changed.byEmail]))
 }

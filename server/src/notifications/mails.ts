@@ -17,6 +17,7 @@ const ENDINGS: Record<string, string> = {
   updated: '(Updated)',
   resolved: '(Resolved)',
   closed: '(Closed)',
+  merged: '(Merged)',
 }
 
 interface Occasion {

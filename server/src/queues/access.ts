@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type Expression, type ExpressionBuilder, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { prepared } from '../db/prepared.ts'
-import type { Level, QueueRow } from '../db/schema.ts'
+import type { Level, QueueRow, Schema } from '../db/schema.ts'
 import type { AnyQuery } from '../http/find/match.ts'
 import { forbidden, notFound } from '../lib/errors.ts'
 import type { Actor } from '../users/queries.ts'
@@ -59,27 +59,61 @@ const idsAt = (level: Level) =>
     db
       .selectFrom('queue')
       .select('id')
-      .where(({ or, eb, exists, selectFrom, val }) =>
+      .where(isOpenTo(level, param('user'))),
+  )
+
+/** Whether a queue is somebody's by what it, they or their groups were given. */
+const isOpenTo =
+  (level: Level, user: Expression<number>) =>
+  ({ or, eb, exists, selectFrom, val }: ExpressionBuilder<Schema, 'queue'>) =>
+    or([
+      level === 'manage' ? val(false) : eb('allow_public_submission', '=', true),
+      exists(
+        selectFrom('queue_permission')
+          .select('queue_id')
+          .whereRef('queue_permission.queue_id', '=', 'queue.id')
+          .where('queue_permission.user_id', '=', user)
+          .where('queue_permission.level', 'in', levelsFrom(level)),
+      ),
+      exists(
+        selectFrom('group_queue')
+          .innerJoin('group_member', 'group_member.group_id', 'group_queue.group_id')
+          .select('group_queue.queue_id')
+          .whereRef('group_queue.queue_id', '=', 'queue.id')
+          .where('group_member.user_id', '=', user)
+          .where('group_queue.level', 'in', levelsFrom(level)),
+      ),
+    ])
+
+/** Those of some people who may see a queue. Whoever does not work here any more sees nothing. */
+export async function whoSees(
+  { db, config }: Context,
+  queueId: number,
+  people: number[],
+): Promise<Set<number>> {
+  if (people.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('user')
+    .select('id')
+    .where('id', 'in', people)
+    .where('is_staff', '=', true)
+    .where('is_active', '=', true)
+    .$if(config.queuePermissions, (query) =>
+      query.where(({ or, eb, exists, selectFrom }) =>
         or([
-          level === 'manage' ? val(false) : eb('allow_public_submission', '=', true),
+          eb('is_superuser', '=', true),
           exists(
-            selectFrom('queue_permission')
-              .select('queue_id')
-              .whereRef('queue_permission.queue_id', '=', 'queue.id')
-              .where('queue_permission.user_id', '=', param('user'))
-              .where('queue_permission.level', 'in', levelsFrom(level)),
-          ),
-          exists(
-            selectFrom('group_queue')
-              .innerJoin('group_member', 'group_member.group_id', 'group_queue.group_id')
-              .select('group_queue.queue_id')
-              .whereRef('group_queue.queue_id', '=', 'queue.id')
-              .where('group_member.user_id', '=', param('user'))
-              .where('group_queue.level', 'in', levelsFrom(level)),
+            selectFrom('queue')
+              .select('queue.id')
+              .where('queue.id', '=', queueId)
+              .where(isOpenTo('view', sql.ref('user.id'))),
           ),
         ]),
       ),
-  )
+    )
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
 
 const LEVELS: Level[] = ['view', 'reply', 'manage']
 

@@ -1,16 +1,15 @@
-import { changesBetween, recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction, isDuplicate, type Tx } from '../db/index.ts'
 import { toBeChanged, toBeDeleted } from '../db/locks.ts'
 import type { QueueRow } from '../db/schema.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
-import { formatDuration } from '../http/fields/represent.ts'
 import { conflict, notFound } from '../lib/errors.ts'
 import type { Actor } from '../users/queries.ts'
 import type { Writable } from './access.ts'
 import { insertQueue, slugTaken } from './create.ts'
 import { lockPassword, withoutOldPassword } from './mailbox.ts'
 import { refuseWhileAlone } from './own.ts'
+import { recordQueue } from './record.ts'
 import type { QueueFields } from './schema.ts'
 
 type Given = ParsedValues<typeof QueueFields>
@@ -20,7 +19,7 @@ export async function createQueue(ctx: Context, actor: Actor, given: Given): Pro
   return inTransaction(ctx.db, async (tx) => {
     const { title, slug, ...columns } = columnsOf(ctx, given)
     const after = await insertQueue(tx, { title: title!, slug: slug!, ...columns })
-    await record(ctx, tx, { actor, action: 'created', queue: after, after })
+    await recordQueue(ctx, tx, { by: actor, action: 'created', queue: after, after })
     return after.id
   })
 }
@@ -42,8 +41,7 @@ export async function changeQueue(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    if (Object.keys(changesBetween(before, after)).length === 0) return
-    await record(ctx, tx, { actor, action: 'edited', queue: after, before, after })
+    await recordQueue(ctx, tx, { by: actor, action: 'edited', queue: after, before, after })
   }).catch((error: unknown) => Promise.reject(isDuplicate(error) ? slugTaken() : error))
 }
 
@@ -58,7 +56,7 @@ export async function deleteQueue(ctx: Context, actor: Actor, { id }: { id: numb
     }
     await refuseWhileAlone(tx, id)
     await tx.deleteFrom('queue').where('id', '=', id).execute()
-    await record(ctx, tx, { actor, action: 'deleted', queue: before, before })
+    await recordQueue(ctx, tx, { by: actor, action: 'deleted', queue: before, before })
   })
 }
 
@@ -78,28 +76,3 @@ function columnsOf(ctx: Context, { default_owner, email_box_pass, ...given }: Gi
       : { email_box_pass: email_box_pass && lockPassword(ctx, email_box_pass) }),
   } as Partial<Omit<QueueRow, 'id'>>
 }
-
-async function record(
-  ctx: Context,
-  tx: Tx,
-  what: { actor: Actor; action: string; queue: QueueRow; before?: QueueRow; after?: QueueRow },
-) {
-  const { actor, action, queue, before, after } = what
-  const isNewPassword = before?.email_box_pass !== after?.email_box_pass
-  await recordChange(tx, actor, {
-    action,
-    ...(before && { before: readable(before, 'old') }),
-    ...(after && { after: readable(after, isNewPassword ? 'new' : 'old') }),
-    kind: 'queue',
-    id: queue.id,
-    label: queue.slug,
-    now: ctx.now(),
-  })
-}
-
-/** Whether there is a password, and whether it is another one, but nothing of what it is. */
-const readable = (queue: QueueRow, password: 'old' | 'new') => ({
-  ...queue,
-  dedicated_time: queue.dedicated_time === null ? null : formatDuration(queue.dedicated_time),
-  email_box_pass: queue.email_box_pass === null ? null : `(hidden, ${password})`,
-})

@@ -1,8 +1,10 @@
+import { COMMAND_LINE } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import type { Level } from '../db/schema.ts'
 import { AppError } from '../lib/errors.ts'
 import { noSuchUser } from '../users/find.ts'
+import { type Person, personToChange, recordPerson } from '../users/record.ts'
 
 /** Which queue, by its slug, and who, by the name they sign in with. */
 export interface Grant {
@@ -23,6 +25,7 @@ export async function grantQueue(
   return inTransaction(ctx.db, async (tx) => {
     const { queue_id, user } = await idsOf(tx, grant)
     if (!user.is_staff) throw new AppError('invalid', `"${grant.username}" does not work here.`)
+    const before = await personToChange(tx, user.id)
     const row = await tx
       .insertInto('queue_permission')
       .values({ queue_id, user_id: user.id, level })
@@ -34,6 +37,7 @@ export async function grantQueue(
       )
       .returning('queue_id')
       .executeTakeFirst()
+    if (row) await note(ctx, tx, before)
     return row !== undefined
   })
 }
@@ -42,13 +46,21 @@ export async function grantQueue(
 export async function revokeQueue(ctx: Context, grant: Grant): Promise<boolean> {
   return inTransaction(ctx.db, async (tx) => {
     const { queue_id, user } = await idsOf(tx, grant)
+    const before = await personToChange(tx, user.id)
     const { numDeletedRows } = await tx
       .deleteFrom('queue_permission')
       .where('queue_id', '=', queue_id)
       .where('user_id', '=', user.id)
       .executeTakeFirstOrThrow()
+    if (numDeletedRows > 0) await note(ctx, tx, before)
     return numDeletedRows > 0
   })
+}
+
+/** As where an admin does it: it is the person that changes. */
+async function note(ctx: Context, tx: Tx, before: Person) {
+  const after = await personToChange(tx, before.id)
+  await recordPerson(ctx, tx, { by: COMMAND_LINE, action: 'edited', before, after })
 }
 
 async function idsOf(tx: Tx, { queue, username }: Grant) {

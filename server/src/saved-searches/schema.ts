@@ -1,11 +1,13 @@
+import type { Context } from '../context.ts'
 import type { SavedSearchRow } from '../db/list-tables.ts'
 import { booleanField } from '../http/fields/choice.ts'
+import { accept, type Field, refuse } from '../http/fields/field.ts'
 import { shownField } from '../http/fields/nested.ts'
 import { charField } from '../http/fields/text.ts'
 import { byFlag, byReference, byText } from '../http/find/filters.ts'
 import type { Findable } from '../http/find/find.ts'
 import type { List } from '../lists/list.ts'
-import { flawOfQuery } from './query.ts'
+import { flawOfQuery, refusalsOf } from './query.ts'
 
 /** Searches that somebody keeps. What is private stays so: the audit says only that there is one. */
 export const SavedSearches = {
@@ -16,17 +18,34 @@ export const SavedSearches = {
   noted: ({ shared, ...row }) => (shared ? { ...row, shared } : { user_id: row.user_id, shared }),
 } as const satisfies List<SavedSearchRow>
 
+const written = charField({
+  maxLength: 2000,
+  help: 'What to look for, as in the address of /api/tickets/find/: "status=Open&ordering=-created".',
+  checks: [flawOfQuery],
+})
+
+/** A search as it is written, if the list of tickets would take it. */
+const queryField: Field<string, Context> = {
+  ...written,
+  parse(value, ctx) {
+    const read = written.parse(value, undefined)
+    if ('later' in read || !read.ok) return read
+    return {
+      later: async () => {
+        const refusals = await refusalsOf(ctx, read.value)
+        return refusals.length > 0 ? refuse(...refusals) : accept(read.value)
+      },
+    }
+  },
+}
+
 /** What the API takes and gives of a saved search. */
 export const SavedSearchFields = {
   id: shownField({ type: 'integer', label: 'ID' }),
   user: shownField({ type: 'integer', help: 'Whose it is: that of whoever saved it.' }),
   title: charField({ maxLength: 100 }),
   shared: booleanField({ required: false, help: 'Whether all staff see it.' }),
-  query: charField({
-    maxLength: 2000,
-    help: 'What to look for, as in the address of a list: "status=Open&ordering=-created".',
-    checks: [flawOfQuery],
-  }),
+  query: queryField,
 }
 
 /** How a list of saved searches can be narrowed and sorted. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { newTicket, testApp } from '../../test/app.ts'
 import { textFile } from '../../test/client.ts'
+import { addPerson } from '../../test/people.ts'
 import { mailsIn, stateOf } from '../../test/state.ts'
 import { createCustomField } from '../custom-fields/create.ts'
 import { addQueue } from '../queues/add.ts'
@@ -58,7 +59,6 @@ test('follow-ups of merged tickets move with their files, and both sides tell of
   expect(await countRows(db, 'followup', [made.queue.id])).toBe(5)
   expect(await countRows(db, 'followup', [made.other.id])).toBe(2)
   expect(await countRows(db, 'attachment', [made.queue.id])).toBe(3)
-  expect(await mailsIn(db)).toEqual([])
   const download = answer.json().followup_set[1].followupattachment_set[0].file
   const { pathname, search } = new URL(download)
   expect((await made.stranger.get(pathname + search)).statusCode).toBe(200)
@@ -93,9 +93,87 @@ test('whoever follows or asked one of them follows the one that is left, nobody 
   ])
   expect((await mailsIn(db)).map(({ to, ticketId }) => [to, ticketId])).toEqual([
     ['Uma@example.com', first],
+    ['BOSS@example.com', first],
+    [staff.email, first],
     ['otto@example.com', second],
+    [staff.email, second],
+    ['new@example.com', second],
     ['uma@example.com', target],
   ])
+})
+
+test('whoever asked or follows a merged ticket hears where it goes on, unless it is said', async () => {
+  const made = await desk()
+  const { target, first, second, db, staff } = made
+  await db
+    .insertInto('ticket_cc')
+    .values({ ticket_id: first, email: 'boss@example.com', can_view: false, can_update: false })
+    .execute()
+  await db
+    .updateTable('queue')
+    .set({ updated_ticket_cc: 'copies@example.com' })
+    .where('id', '=', made.other.id)
+    .execute()
+  await made.admin.post(`/api/tickets/${first}/assign/`, { user: staff.id })
+  await db.deleteFrom('job').execute()
+  expect((await made.merge({ sources: [first] })).statusCode).toBe(200)
+  const mails = (await mailsIn(db)).map(({ to, template, subject }) => [to, template, subject])
+  expect(mails).toEqual([
+    ['Uma@example.com', 'merged', `[other-${first}] Smoke (Merged)`],
+    [staff.email, 'updated_owner', `[other-${first}] Smoke (Updated)`],
+    ['boss@example.com', 'merged', `[other-${first}] Smoke (Merged)`],
+  ])
+  expect((await made.ticket(first)).followup_set).toMatchObject([{ public: true }])
+  await db.deleteFrom('job').execute()
+  await made.merge({ sources: [second], notify: false })
+  expect(await mailsIn(db)).toEqual([])
+  expect((await made.ticket(second)).followup_set).toMatchObject([{ public: false }])
+  expect((await made.ticket(target)).followup_set.at(-1)).toMatchObject({ public: false })
+})
+
+test('whoever asked a merged ticket reads what is public of the one that is left, and no more', async () => {
+  const made = await desk()
+  const { target, second, admin } = made
+  const otto = await addPerson(made, { username: 'otto' })
+  for (const [name, staff_only] of [
+    ['floor', false],
+    ['safe', true],
+  ] as const) {
+    const field = { name, label: name, data_type: 'varchar', max_length: 9, staff_only }
+    await createCustomField(made.ctx, field)
+  }
+  const values = { custom_floor: 'third', custom_safe: 'secret' }
+  await admin.patch(`/api/tickets/${target}/`, values)
+  for (const ticket of [target, second]) {
+    for (const isPublic of [true, false]) {
+      const comment = isPublic ? `open ${ticket}` : 'secret'
+      const file = textFile(isPublic ? 'open.txt' : 'secret.txt')
+      const form = { ticket, comment, public: String(isPublic), attachments: file }
+      const answer = await admin.postForm('/api/followups/', form as never)
+      expect(answer.statusCode, answer.body).toBe(201)
+    }
+  }
+  const path = `/api/my-tickets/${target}/`
+  expect((await otto.get(path)).statusCode).toBe(404)
+  await made.merge({ sources: [second] })
+  const read = (await otto.get(path)).json()
+  const said = read.followups.map(({ comment }: { comment: string }) => comment)
+  expect(said).toEqual(expect.arrayContaining([`open ${target}`, `open ${second}`]))
+  expect(read.custom_floor).toBe('third')
+  const { secret_key } = await made.db
+    .selectFrom('ticket')
+    .select('secret_key')
+    .where('id', '=', target)
+    .executeTakeFirstOrThrow()
+  for (const at of [path, '/api/my-tickets/', '/api/user_tickets/']) {
+    const { body } = await otto.get(at)
+    expect(body).not.toContain('secret.txt')
+    expect(body).not.toMatch(/"secret"|Merged with/)
+    expect(body).not.toContain(secret_key)
+  }
+  expect((await otto.get(`/api/tickets/${target}/`)).statusCode).toBe(403)
+  const old = (await otto.get(`/api/my-tickets/${second}/`)).json()
+  expect(old.followups).toMatchObject([{ comment: `This goes on in ticket #${target}.` }])
 })
 
 test('the target takes the values that were chosen, and says what they were', async () => {

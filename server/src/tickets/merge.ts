@@ -35,8 +35,10 @@ export interface Merge {
   sources: number[]
   /** Whose values the target takes; its own unless it is said. */
   chosen: Chosen
-  /** Whether the submitters hear of it. */
+  /** Whether the target's submitter sees and hears of it. */
   public: boolean
+  /** Whether those who asked or follow the sources hear where these go on. */
+  notify: boolean
 }
 
 /** Merges tickets into another one, and gives that back as it is now. */
@@ -56,7 +58,7 @@ export async function mergeTickets(asking: Asking, merge: Merge): Promise<Writab
     const tickets = { target: rows.get(target)!, sources: sources.map((id) => rows.get(id)!) }
     refuse(target, mergedAlready([tickets.target, ...tickets.sources]))
     const changing = { ...asking, tx, now: toStored(ctx.now()) }
-    return mergeIn(changing, { ...tickets, chosen, public: merge.public })
+    return mergeIn(changing, { ...tickets, chosen, public: merge.public, notify: merge.notify })
   })
 }
 
@@ -86,6 +88,7 @@ export interface Merging {
   sources: Writable<TicketRow>[]
   chosen: Chosen
   public: boolean
+  notify: boolean
 }
 
 /** Merges tickets that were locked, as part of a larger change. */
@@ -143,7 +146,7 @@ async function close(
   const told = {
     title: `Merged into #${id}`,
     comment: `This goes on in ticket #${id}.`,
-    public: merging.public,
+    public: merging.notify,
     changes,
     fields: inWords(source, changes, around.names),
   }

@@ -30,6 +30,7 @@ export async function tell(
     public: told.public,
     newStatus: told.changes.status ?? null,
     isAssigned: Boolean(told.changes.assigned_to_id),
+    isMerged: Boolean(told.changes.merged_to_id),
     byEmail: actor.email,
   }
   await notifyChanged(tx, occasion, changed, audience)

@@ -68,6 +68,7 @@ export function verbRoutes(app: App, ctx: Context) {
         sources: given.sources!,
         chosen: given.values ?? {},
         public: given.public ?? false,
+        notify: given.notify ?? true,
       }),
   })
   verb('split', {

@@ -1,6 +1,6 @@
 import type { CustomField } from '../custom-fields/queries.ts'
 import { booleanField, choiceField } from '../http/fields/choice.ts'
-import { optional } from '../http/fields/field.ts'
+import { type Field, optional } from '../http/fields/field.ts'
 import { idListField, idsByNameField } from '../http/fields/ids.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
 import { primaryKeyField } from '../http/fields/reference.ts'
@@ -40,6 +40,17 @@ export const assigneeField = primaryKeyField<Asking>({
 
 export const AssignFields = { user: assigneeField, ...SaidFields }
 
+/** A box that a form leaves out says nothing here. */
+export function unlessLeftOut<T, C>({ formDefault: _, ...field }: Field<T, C>): Field<T, C> {
+  return { ...field, required: false }
+}
+
+export const notifyField = unlessLeftOut(
+  booleanField({
+    help: 'Whether those who asked the tickets that become part of another one, or follow them, hear where these go on, and see it. They do unless it is false.',
+  }),
+)
+
 export const mergeFields = (custom: CustomField[]) => ({
   sources: idListField({
     most: MOST_SOURCES,
@@ -50,7 +61,11 @@ export const mergeFields = (custom: CustomField[]) => ({
     names: [...Object.keys(MERGED), ...custom.map(({ name }) => name)],
     help: 'For each field whose value is to come from another of these tickets: its id.',
   }),
-  public: publicField,
+  public: {
+    ...publicField,
+    help: 'Whether the submitter of this ticket and those on its CC list see and hear of it. They do not unless it is said.',
+  },
+  notify: notifyField,
 })
 
 export const SplitFields = {

@@ -1,8 +1,12 @@
 import { z } from 'zod'
+import { COMMAND_LINE } from '../audit/record.ts'
 import type { Context } from '../context.ts'
+import { inTransaction } from '../db/index.ts'
 import { checked } from '../lib/checked.ts'
 import { line } from '../lib/inputs.ts'
-import { createUser } from './create.ts'
+import { insertUser } from './create.ts'
+import { hashPassword } from './password.ts'
+import { personToChange, recordPerson } from './record.ts'
 
 export const Password = z
   .string({ error: 'A password is needed.' })
@@ -22,10 +26,15 @@ const Account = z.object({
   is_superuser: z.boolean().default(false),
 })
 
-/** Adds somebody who can sign in, after checking what was given. A superuser works here as well. */
+/** Adds somebody who can sign in from the command line, after checking what was given. A superuser works here as well. */
 export async function createAccount(ctx: Context, input: z.input<typeof Account>) {
   const { password, ...account } = checked(Account, input)
   if (account.is_superuser) account.is_staff = true
-  const { id } = await createUser(ctx, { ...account, password })
-  return { id, ...account }
+  const hashed = await hashPassword(password)
+  return inTransaction(ctx.db, async (tx) => {
+    const { id } = await insertUser(tx, { ...account, password: hashed }, ctx.now())
+    const after = await personToChange(tx, id)
+    await recordPerson(ctx, tx, { by: COMMAND_LINE, action: 'created', after })
+    return { id, ...account }
+  })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recordChange } from '../audit/record.ts'
+import { type By, COMMAND_LINE, recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/index.ts'
 import { checked } from '../lib/checked.ts'
@@ -7,7 +7,6 @@ import { Password } from './account.ts'
 import { endSessionsOf } from './end-sessions.ts'
 import { noSuchUser, userIdOf } from './find.ts'
 import { hashPassword } from './password.ts'
-import type { Actor } from './queries.ts'
 
 const NewPassword = z.object({ username: z.string(), password: Password })
 
@@ -18,7 +17,7 @@ const NewPassword = z.object({ username: z.string(), password: Password })
 export async function changePassword(
   ctx: Context,
   input: { username: string; password: string },
-  { by, kept }: { by?: Actor; kept?: string } = {},
+  { by = COMMAND_LINE, kept }: { by?: By; kept?: string } = {},
 ): Promise<{ sessions_ended: number }> {
   const { username, password } = checked(NewPassword, input)
   await userIdOf(ctx.db, username)
@@ -31,10 +30,8 @@ export async function changePassword(
       .returning('id')
       .executeTakeFirst()
     if (!user) throw noSuchUser(username)
-    if (by) {
-      const change = { kind: 'user', id: user.id, label: username, now: ctx.now() }
-      await recordChange(tx, by, { action: 'password changed', ...change })
-    }
+    const change = { kind: 'user', id: user.id, label: username, now: ctx.now() }
+    await recordChange(tx, by, { action: 'password changed', ...change })
     return { sessions_ended: await endSessionsOf(tx, user.id, kept) }
   })
 }

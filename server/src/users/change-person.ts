@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
-import { inTransaction, isDuplicate, type Tx } from '../db/index.ts'
-import { oneAtATime, toBeChanged } from '../db/locks.ts'
+import { inTransaction, isDuplicate } from '../db/index.ts'
+import { oneAtATime } from '../db/locks.ts'
 import type { UserRow } from '../db/schema.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
-import { forbidden, invalid, notFound } from '../lib/errors.ts'
+import { forbidden, invalid } from '../lib/errors.ts'
 import { insertUser, usernameTaken } from './create.ts'
 import { refuseWithoutSuperuser } from './deactivate.ts'
 import { endSessionsOf } from './end-sessions.ts'
-import { grantsOf, replaceGrants } from './grants.ts'
+import { replaceGrants } from './grants.ts'
 import { hashPassword } from './password.ts'
-import { PERSON_COLUMNS, type PersonFields } from './person-schema.ts'
+import type { PersonFields } from './person-schema.ts'
 import type { Actor } from './queries.ts'
+import { personToChange, recordPerson } from './record.ts'
 
 type Given = ParsedValues<typeof PersonFields>
 
@@ -26,8 +26,8 @@ export async function createPerson(ctx: Context, actor: Actor, given: Given): Pr
     const row = { ...columns, ...roles, username: given.username!, password }
     const { id } = await insertUser(tx, row, ctx.now())
     if (given.queues) await replaceGrants(tx, id, given.queues)
-    const after = await personOf(tx, id)
-    await record(ctx, tx, { actor, action: 'created', after })
+    const after = await personToChange(tx, id)
+    await recordPerson(ctx, tx, { by: actor, action: 'created', after })
     return id
   })
 }
@@ -44,15 +44,15 @@ export async function changePerson(
   await inTransaction(ctx.db, async (tx) => {
     // Of the last two superusers one has to stay.
     await oneAtATime(tx, 'superusers')
-    const before = await personOf(tx, id)
+    const before = await personToChange(tx, id)
     const columns = { ...columnsOf(given), ...rolesOf(before, given), ...password }
     await tx.updateTable('user').set(columns).where('id', '=', id).execute()
     if (given.queues) await replaceGrants(tx, id, given.queues)
-    const after = await personOf(tx, id)
+    const after = await personToChange(tx, id)
     if (before.is_superuser && before.is_active) await refuseWithoutSuperuser(tx, before.username)
     if (given.password || !after.is_active) await endSessionsOf(tx, id)
     const told = given.password ? { ...after, password: 'changed' } : after
-    await record(ctx, tx, { actor, action: 'edited', before, after: told })
+    await recordPerson(ctx, tx, { by: actor, action: 'edited', before, after: told })
   }).catch((error: unknown) => Promise.reject(isDuplicate(error) ? usernameTaken() : error))
 }
 
@@ -65,13 +65,6 @@ function refuseBeyond({ limits }: Actor, given: Given) {
 /** Django's mark for those who have none. */
 const hashed = (password: string | null) =>
   password ? hashPassword(password) : `!${randomBytes(30).toString('base64url')}`
-
-async function personOf(tx: Tx, id: number) {
-  const query = tx.selectFrom('user').select(PERSON_COLUMNS).where('id', '=', id)
-  const row = await toBeChanged(tx, query).executeTakeFirst()
-  if (!row) throw notFound('Person')
-  return { ...row, queues: (await grantsOf(tx, [id])).get(id)! }
-}
 
 const COLUMNS = [
   'username',
@@ -100,22 +93,4 @@ function rolesOf(before: { is_staff: boolean; is_superuser: boolean }, given: Gi
     throw invalid({ is_staff: ['A superuser works here as well.'] })
   }
   return { is_staff, is_superuser }
-}
-
-type Person = Awaited<ReturnType<typeof personOf>>
-
-async function record(
-  ctx: Context,
-  tx: Tx,
-  what: { actor: Actor; action: string; before?: Person; after: Person },
-) {
-  const { actor, ...change } = what
-  const { id, username } = change.after
-  await recordChange(tx, actor, {
-    ...change,
-    kind: 'user',
-    id,
-    label: username,
-    now: ctx.now(),
-  })
 }

@@ -1,38 +1,37 @@
-import { recordChange } from '../audit/record.ts'
+import { type By, COMMAND_LINE, recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { oneAtATime } from '../db/locks.ts'
 import { conflict } from '../lib/errors.ts'
 import { endSessionsOf } from './end-sessions.ts'
 import { noSuchUser } from './find.ts'
-import type { Actor } from './queries.ts'
 
-/**
- * Somebody can no longer sign in, by no means: what they wrote stays. Says how many sessions ended. On
- * the command line nobody in particular does it.
- */
+/** Somebody can no longer sign in, by no means: what they wrote stays. Says how many sessions ended. */
 export async function deactivateUser(
   ctx: Context,
   username: string,
-  by?: Actor,
+  by: By = COMMAND_LINE,
 ): Promise<{ sessions_ended: number }> {
   return inTransaction(ctx.db, async (tx) => {
     // Of the last two superusers one has to stay.
     await oneAtATime(tx, 'superusers')
     const user = await setActive(tx, username, false)
     if (user.is_superuser) await refuseWithoutSuperuser(tx, username)
-    if (by) {
-      const change = { kind: 'user', id: user.id, label: username, now: ctx.now() }
-      const [before, after] = [{ is_active: true }, { is_active: false }]
-      await recordChange(tx, by, { action: 'deactivated', before, after, ...change })
-    }
+    const change = { kind: 'user', id: user.id, label: username, now: ctx.now() }
+    const [before, after] = [{ is_active: true }, { is_active: false }]
+    await recordChange(tx, by, { action: 'deactivated', before, after, ...change })
     return { sessions_ended: await endSessionsOf(tx, user.id) }
   })
 }
 
-/** Lets somebody sign in again. */
+/** Lets somebody sign in again, from the command line. */
 export async function activateUser(ctx: Context, username: string): Promise<void> {
-  await inTransaction(ctx.db, (tx) => setActive(tx, username, true))
+  await inTransaction(ctx.db, async (tx) => {
+    const { id } = await setActive(tx, username, true)
+    const change = { kind: 'user', id, label: username, now: ctx.now() }
+    const [before, after] = [{ is_active: false }, { is_active: true }]
+    await recordChange(tx, COMMAND_LINE, { action: 'activated', before, after, ...change })
+  })
 }
 
 async function setActive(tx: Tx, username: string, is_active: boolean) {

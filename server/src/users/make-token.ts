@@ -1,11 +1,11 @@
-import { recordChange } from '../audit/record.ts'
+import { type By, recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
-import { inTransaction } from '../db/index.ts'
+import { inTransaction, type Tx } from '../db/index.ts'
 import type { Scope } from '../db/people-tables.ts'
 import type { ParsedValues } from '../http/fields/parse.ts'
 import { conflict, forbidden, invalid } from '../lib/errors.ts'
 import { toStored } from '../lib/time.ts'
-import { createToken } from './create.ts'
+import { createToken, type NewToken } from './create.ts'
 import { noSuch } from './grants.ts'
 import type { Actor } from './queries.ts'
 import type { TokenFields } from './token-schema.ts'
@@ -32,10 +32,19 @@ export async function makeToken(
     if ((await tokens.execute()).length >= MOST_TOKENS) {
       throw conflict(`Nobody has more than ${MOST_TOKENS} tokens: delete one that is not used.`)
     }
-    const made = await createToken(tx, { userId, name: name!, now, ...limits })
-    const after = { user: userId, name, ...limits }
-    const change = { action: 'created', kind: 'token', id: made.id, label: name! }
-    await recordChange(tx, actor, { ...change, after, now })
-    return made
+    return addToken(tx, actor, { userId, name: name!, ...limits, now })
   })
+}
+
+/** Adds an API token, and notes who did. Its key is told this once. */
+export async function addToken(
+  tx: Tx,
+  by: By,
+  { now, ...token }: Required<NewToken> & { now: Date },
+): Promise<{ id: number; key: string }> {
+  const made = await createToken(tx, { ...token, now })
+  const { userId: user, name, ...limits } = token
+  const change = { action: 'created', kind: 'token', id: made.id, label: name }
+  await recordChange(tx, by, { ...change, after: { user, name, ...limits }, now })
+  return made
 }

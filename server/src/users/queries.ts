@@ -13,7 +13,7 @@ export interface Actor {
   isSuperuser: boolean
   /** What the token that they came with is limited to; undefined where it is not, or there is none. */
   limits?: { scope: Scope; expires: string | null }
-  /** Where the request comes from; null on this machine's command line. */
+  /** Where the request comes from; null until that is known. */
   address: string | null
 }
 

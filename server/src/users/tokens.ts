@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { recordChange } from '../audit/record.ts'
+import { type By, COMMAND_LINE, recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { type Db, inTransaction } from '../db/index.ts'
 import { checked } from '../lib/checked.ts'
 import { AppError } from '../lib/errors.ts'
 import { line } from '../lib/inputs.ts'
-import { createToken } from './create.ts'
 import { userIdOf } from './find.ts'
-import type { Actor } from './queries.ts'
+import { addToken } from './make-token.ts'
 
 const NewToken = z.object({
   username: z.string(),
@@ -15,12 +14,12 @@ const NewToken = z.object({
   scope: z.enum(['read', 'write', 'admin']).default('admin'),
 })
 
-/** A new API key for this user, under a name to know it by. The key is told this once. */
+/** A new API key for this user, made on the command line under a name to know it by. The key is told this once. */
 export async function issueToken(ctx: Context, input: z.input<typeof NewToken>) {
   const { username, name, scope } = checked(NewToken, input)
   const userId = await userIdOf(ctx.db, username)
   const { id, key } = await inTransaction(ctx.db, (tx) =>
-    createToken(tx, { userId, name, scope, now: ctx.now() }),
+    addToken(tx, COMMAND_LINE, { userId, name, scope, expires: null, now: ctx.now() }),
   )
   return { id, username, name, scope, key }
 }
@@ -38,8 +37,8 @@ export async function listTokens(db: Db, username?: string) {
     .execute()
 }
 
-/** Ends an API token at once. Says whose it was. On the command line nobody in particular does it. */
-export async function revokeToken(ctx: Context, id: number, by?: Actor) {
+/** Ends an API token at once. Says whose it was. */
+export async function revokeToken(ctx: Context, id: number, by: By = COMMAND_LINE) {
   return inTransaction(ctx.db, async (tx) => {
     const token = await tx
       .selectFrom('token')
@@ -53,11 +52,9 @@ export async function revokeToken(ctx: Context, id: number, by?: Actor) {
       .executeTakeFirstOrThrow()
     // Of two who end it at once only one does.
     if (!token || Number(numDeletedRows) === 0) throw noSuchToken(id)
-    if (by) {
-      const { username, name } = token
-      const change = { action: 'deleted', kind: 'token', id, label: name, before: { username } }
-      await recordChange(tx, by, { ...change, now: ctx.now() })
-    }
+    const { username, name } = token
+    const change = { action: 'deleted', kind: 'token', id, label: name, before: { username } }
+    await recordChange(tx, by, { ...change, now: ctx.now() })
     return token
   })
 }

@@ -10,7 +10,7 @@ const HEAD = `# The command line
 \`npx bellhop COMMAND\` works in every folder of a checkout, after \`npm install\` or the first
 \`npm start\`; \`npm run bellhop -- COMMAND\` is the same, and brings the Node.js and the packages that
 are needed. Commands work on the database directly: they may be used while the server runs, and what
-they change is in force at once.
+they change is in force at once, and written to the audit.
 
 - **Output** is for people; \`--json\` answers programs. Notes and errors go to the standard error.
 - **Passwords** are never given as arguments, where others can read them: they are asked for on a

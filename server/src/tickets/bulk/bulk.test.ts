@@ -156,6 +156,40 @@ test('each ticket that stands in the way is named, and nothing is changed', asyn
   expect(await stateOf(ctx)).toEqual(before)
 })
 
+test('no ticket moves to where whoever has it does not see it', async () => {
+  const made = await desk({ BELLHOP_QUEUE_PERMISSIONS: 'true' })
+  const { staff, admin, queue, other, db } = made
+  const [one, two, three] = made.tickets as [number, number, number]
+  const grant = (queue_id: number) =>
+    db
+      .insertInto('queue_permission')
+      .values({ queue_id, user_id: staff.id, level: 'view' })
+      .execute()
+  await grant(queue.id)
+  await made.bulk({ action: 'assign', user: staff.id, tickets: [one, two] })
+  await made.bulk({ action: 'assign', user: admin.id, tickets: [three] })
+  const move = { action: 'change', queue: other.id }
+  const refused = await made.bulk(move)
+  const detail = 'Whoever has this ticket may not see that queue: say "assigned_to" as well.'
+  expect([refused.statusCode, refused.json().results]).toEqual([
+    400,
+    [one, two].map((id) => ({ id, status: 'error', detail })),
+  ])
+  // Where they are already, and with somebody else, they may be.
+  expect((await made.bulk({ ...move, queue: queue.id, priority: 1 })).statusCode).toBe(200)
+  const given = await made.bulk({ ...move, tickets: [one], assigned_to: null })
+  expect(given.statusCode).toBe(200)
+  expect((await admin.get(`/api/tickets/${one}/`)).json()).toMatchObject({
+    queue: other.id,
+    assigned_to: null,
+  })
+  await grant(other.id)
+  expect((await made.bulk({ ...move, tickets: [two, three] })).statusCode).toBe(200)
+  await db.updateTable('user').set({ is_active: false }).where('id', '=', staff.id).execute()
+  const gone = await made.bulk({ ...move, queue: queue.id })
+  expect(gone.json().results.map(({ id }: { id: number }) => id)).toEqual([two])
+})
+
 test('what makes no sense is refused by its field', async () => {
   const made = await desk()
   const before = await stateOf(made.ctx)

@@ -3,7 +3,7 @@ import { toBeChanged, toBeDeleted } from '../../db/locks.ts'
 import type { TicketRow } from '../../db/schema.ts'
 import { forbidden } from '../../lib/errors.ts'
 import { toStored } from '../../lib/time.ts'
-import { type Asking, includes, type Writable } from '../../queues/access.ts'
+import { type Asking, includes, whoSees, type Writable } from '../../queues/access.ts'
 import { MAY_NOT_SEE, queuesOf } from '../assign.ts'
 import { changeIn } from '../change.ts'
 import { deleteIn } from '../delete.ts'
@@ -39,7 +39,10 @@ export async function changeMany(asking: Asking, bulk: Bulk): Promise<Outcome> {
     const inTheWay =
       bulk.action === 'merge'
         ? againstMerging(bulk.into, [...rows.values()], tickets)
-        : tickets.filter(isBlind).map(({ id }) => wrong(id, MAY_NOT_SEE))
+        : [
+            ...tickets.filter(isBlind).map(({ id }) => wrong(id, MAY_NOT_SEE)),
+            ...(await leftBehind({ ...asking, tx }, bulk, tickets)),
+          ]
     if (inTheWay.length > 0) return { obstacles: inTheWay }
     const changing = { ...asking, tx, now: toStored(ctx.now()) }
     return { results: await doTo(changing, { bulk, rows, tickets }) }
@@ -60,7 +63,8 @@ async function doTo(changing: Changing, { bulk, rows, tickets }: Doing): Promise
   }
   if (bulk.action === 'merge') {
     const target = rows.get(bulk.into)!
-    await mergeIn(changing, { target, sources: tickets, chosen: {}, public: bulk.public })
+    const told = { public: bulk.public, notify: bulk.notify }
+    await mergeIn(changing, { target, sources: tickets, chosen: {}, ...told })
     return all('merged')
   }
   const after = await changeIn(changing, tickets, bulk.wanted, bulk.said)
@@ -69,6 +73,27 @@ async function doTo(changing: Changing, { bulk, rows, tickets }: Doing): Promise
     status: after[index] === ticket ? 'unchanged' : 'changed',
   }))
 }
+
+/** Those that would move away from whoever has them: who is to have them there has to be said. */
+async function leftBehind(
+  { ctx, tx }: Pick<Changing, 'ctx' | 'tx'>,
+  bulk: Bulk,
+  tickets: TicketRow[],
+): Promise<Obstacle[]> {
+  if (bulk.action !== 'change') return []
+  const { queue_id, assigned_to_id } = bulk.wanted
+  if (!queue_id || assigned_to_id !== undefined) return []
+  const moved = tickets.flatMap(({ id, queue_id: from, assigned_to_id: assignee }) =>
+    from === queue_id || assignee === null ? [] : [{ id, assignee }],
+  )
+  const assignees = [...new Set(moved.map(({ assignee }) => assignee))]
+  const seeing = await whoSees({ ...ctx, db: tx }, queue_id, assignees)
+  return moved
+    .filter(({ assignee }) => !seeing.has(assignee))
+    .map(({ id }) => wrong(id, LEFT_BEHIND))
+}
+
+const LEFT_BEHIND = 'Whoever has this ticket may not see that queue: say "assigned_to" as well.'
 
 const wrong = (id: number, detail: string): Obstacle => ({ id, code: 'invalid', detail })
 

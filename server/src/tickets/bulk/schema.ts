@@ -1,5 +1,4 @@
 import { booleanField, choiceField } from '../../http/fields/choice.ts'
-import type { Field } from '../../http/fields/field.ts'
 import { idField, idListField } from '../../http/fields/ids.ts'
 import type { ParsedValues } from '../../http/fields/parse.ts'
 import { primaryKeyField } from '../../http/fields/reference.ts'
@@ -9,14 +8,9 @@ import { PRIORITIES, STATUS, STATUSES } from '../../lib/ticket-status.ts'
 import type { Asking } from '../../queues/access.ts'
 import type { Said, Wanted } from '../change.ts'
 import { choices, queueExists } from '../schema.ts'
-import { assigneeField, SaidFields, saidIn } from '../verb-schema.ts'
+import { assigneeField, notifyField, SaidFields, saidIn, unlessLeftOut } from '../verb-schema.ts'
 
 const MOST_TICKETS = 100
-
-/** A box that a form leaves out says nothing here: which fields there are depends on the action. */
-function unlessLeftOut<T, C>({ formDefault: _, ...field }: Field<T, C>): Field<T, C> {
-  return { ...field, required: false }
-}
 
 /** The fields that each action takes. */
 const ACTIONS = {
@@ -33,7 +27,7 @@ const ACTIONS = {
   assign: ['user', 'comment', 'public'],
   close: ['comment', 'public'],
   delete: [],
-  merge: ['into', 'public'],
+  merge: ['into', 'public', 'notify'],
 } as const
 type Action = keyof typeof ACTIONS
 
@@ -46,7 +40,7 @@ export const BulkFields = {
   }),
   queue: primaryKeyField<Asking>({
     required: false,
-    help: 'With change: the queue they move to.',
+    help: 'With change: the queue they move to. Whoever has one of them has to see it, or "assigned_to" has to be said.',
     exists: queueExists,
   }),
   priority: choiceField({
@@ -65,6 +59,7 @@ export const BulkFields = {
   }),
   comment: { ...SaidFields.comment, help: 'With change, assign and close: for the follow-ups.' },
   public: unlessLeftOut(SaidFields.public),
+  notify: { ...notifyField, help: `With merge. ${notifyField.help}` },
 }
 
 type Given = ParsedValues<typeof BulkFields>
@@ -73,7 +68,7 @@ type Given = ParsedValues<typeof BulkFields>
 export type Bulk = { tickets: number[] } & (
   | { action: 'change'; wanted: Wanted; said: Said }
   | { action: 'delete' }
-  | { action: 'merge'; into: number; public: boolean }
+  | { action: 'merge'; into: number; public: boolean; notify: boolean }
 )
 
 /** What the fields mean together. Throws a 400 that names what is missing, or has no place here. */
@@ -83,7 +78,8 @@ export function readBulk(given: Given): Bulk {
   refuseOthers(given, action)
   if (action === 'delete') return { action, tickets }
   if (action === 'merge') {
-    return { action, tickets, into: needed(given, 'into')!, public: given.public ?? false }
+    const told = { public: given.public ?? false, notify: given.notify ?? true }
+    return { action, tickets, into: needed(given, 'into')!, ...told }
   }
   const wanted = wantedIn(given, action)
   if (Object.keys(wanted).length === 0) {

@@ -4,28 +4,29 @@ import { toBeChanged, toBeDeleted } from '../../db/locks.ts'
 import type { ParsedValues } from '../../http/fields/parse.ts'
 import { invalid, notFound } from '../../lib/errors.ts'
 import type { Asking } from '../access.ts'
-import { type ChecklistRow, insertTasks } from './queries.ts'
+import { type ChecklistRow, insertTasks, templateOf } from './queries.ts'
 import type { ChecklistFields } from './schema.ts'
 import { lockTicket, reachOf } from '../locked.ts'
 
 type Given = ParsedValues<typeof ChecklistFields>
 
-/** Adds a checklist to a ticket, with the tasks that are given. */
+/** Adds a checklist to a ticket, with the tasks that are given, or those of a template. */
 export async function addChecklist(
   asking: Asking,
   ticketId: number,
-  { name, tasks }: Given,
+  given: Given,
 ): Promise<number> {
   const reach = await reachOf(asking)
   return inTransaction(asking.ctx.db, async (tx) => {
     await lockTicket(tx, ticketId, reach)
+    const { name, tasks } = await begun(tx, given)
     const after = await tx
       .insertInto('checklist')
-      .values({ ticket_id: ticketId, name: name! })
+      .values({ ticket_id: ticketId, name })
       .returningAll()
       .executeTakeFirstOrThrow()
     const open = { checklist_id: after.id, completed_at: null, completed_by_id: null }
-    const rows = (tasks ?? []).map((description, position) => ({ ...open, description, position }))
+    const rows = tasks.map((description, position) => ({ ...open, description, position }))
     await insertTasks(tx, rows)
     const told = { ...after, tasks: rows.map(({ description }) => description) }
     await record(asking, tx, { action: 'created', row: after, after: told })
@@ -33,12 +34,26 @@ export async function addChecklist(
   })
 }
 
+/** What a new checklist is called and holds. */
+async function begun(tx: Tx, { name, tasks, template: id }: Given) {
+  if (!id) {
+    if (!name) throw invalid({ name: ['This field is required.'] })
+    return { name, tasks: tasks ?? [] }
+  }
+  if (tasks?.length) throw invalid({ tasks: ['Give tasks or a template, not both.'] })
+  const template = await templateOf(tx, id)
+  // It may have been deleted since it was looked up.
+  if (!template) throw invalid({ template: [`Invalid pk "${id}" - object does not exist.`] })
+  return { name: name ?? template.name, tasks: template.task_list }
+}
+
 /** Gives a checklist another name. */
 export async function changeChecklist(
   asking: Asking,
   { id }: ChecklistRow,
-  { name, tasks }: Given,
+  { name, tasks, template }: Given,
 ): Promise<void> {
+  if (template) throw invalid({ template: ['Only a new checklist is made from a template.'] })
   if (tasks) throw invalid({ tasks: ['Change each task at its own address, below "tasks/".'] })
   if (name === undefined) return
   await inTransaction(asking.ctx.db, async (tx) => {

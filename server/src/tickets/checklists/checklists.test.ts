@@ -71,7 +71,7 @@ test('tasks are added, put elsewhere, done, taken up again and deleted', async (
 test('what is wrong with a checklist or a task is named', async () => {
   const { staff, lists, list, queue, ticketIn, made } = await deskWithChecklist()
   for (const [at, body, fields] of [
-    [lists, { tasks: 'x' }, ['name', 'tasks']],
+    [lists, { name: '', tasks: 'x' }, ['name', 'tasks']],
     [lists, { name: 'x', tasks: ['', 'y'.repeat(251), null, {}] }, ['tasks']],
     [lists, { name: 'x', tasks: Array.from({ length: 201 }, () => 'x') }, ['tasks']],
     [
@@ -88,6 +88,36 @@ test('what is wrong with a checklist or a task is named', async () => {
   expect((await staff.get(elsewhere)).statusCode).toBe(404)
   expect((await staff.get(`${elsewhere}tasks/`)).statusCode).toBe(404)
   expect((await staff.post(`${elsewhere}tasks/`, { description: 'x' })).statusCode).toBe(404)
+})
+
+test('a checklist is made from a template, which may be changed and deleted afterwards', async () => {
+  const { admin, staff, lists, list } = await deskWithChecklist()
+  const template = (
+    await admin.post('/api/checklist-templates/', { name: 'Visit', task_list: ['Call', 'Drive'] })
+  ).json()
+  const made = await staff.post(lists, { template: template.id })
+  expect([made.statusCode, made.json().name, descriptions(made.json())]).toEqual([
+    201,
+    'Visit',
+    ['Call', 'Drive'],
+  ])
+  expect(made.json()).not.toHaveProperty('template')
+  const named = await staff.postForm(lists, { template: String(template.id), name: 'Second' })
+  expect([named.json().name, descriptions(named.json())]).toEqual(['Second', ['Call', 'Drive']])
+  for (const [at, body, field] of [
+    [lists, { template: 99_999 }, 'template'],
+    [lists, { template: 'x' }, 'template'],
+    [lists, { template: null }, 'template'],
+    [lists, { template: template.id, tasks: ['x'] }, 'tasks'],
+    [lists, { tasks: ['x'] }, 'name'],
+  ] as const) {
+    const answer = await staff.post(at, body)
+    expect([answer.statusCode, Object.keys(answer.json())]).toEqual([400, [field]])
+  }
+  const edit = await staff.patch(list, { template: template.id })
+  expect([edit.statusCode, Object.keys(edit.json())]).toEqual([400, ['template']])
+  await admin.delete(`/api/checklist-templates/${template.id}/`)
+  expect((await staff.get(lists)).json().count).toBe(3)
 })
 
 test('checklists are seen and changed by whoever may see and answer the ticket', async () => {

@@ -43,6 +43,10 @@ export const showTask = (row: TaskRow) => ({
   completed_by: row.completed_by_id,
 })
 
+/** A checklist to begin with, if there is one with this id. */
+export const templateOf = (db: Db, id: number) =>
+  db.selectFrom('checklist_template').selectAll().where('id', '=', id).executeTakeFirst()
+
 export async function insertTasks(tx: Tx, rows: Omit<TaskRow, 'id'>[]): Promise<TaskRow[]> {
   if (rows.length === 0) return []
   return tx.insertInto('checklist_task').values(rows).returningAll().execute()

@@ -2,9 +2,12 @@ import { booleanField } from '../../http/fields/choice.ts'
 import { listField } from '../../http/fields/list.ts'
 import { shownField } from '../../http/fields/nested.ts'
 import { integerField } from '../../http/fields/number.ts'
+import { primaryKeyField } from '../../http/fields/reference.ts'
 import { charField } from '../../http/fields/text.ts'
 import { byReference, byText, byTime } from '../../http/find/filters.ts'
 import type { Findable } from '../../http/find/find.ts'
+import type { Asking } from '../access.ts'
+import { templateOf } from './queries.ts'
 
 /** How many tasks a checklist can have. */
 export const MOST_TASKS = 200
@@ -14,7 +17,17 @@ const description = () => charField({ maxLength: 250, help: 'What is to be done.
 /** What the API takes and gives of a checklist. */
 export const ChecklistFields = {
   id: shownField({ type: 'integer', label: 'ID' }),
-  name: charField({ maxLength: 100 }),
+  name: charField({
+    maxLength: 100,
+    required: false,
+    help: 'A new checklist needs one, unless it is made from a template: then it is called as that is.',
+  }),
+  template: primaryKeyField<Asking>({
+    required: false,
+    writeOnly: true,
+    help: 'For a new checklist, instead of tasks: the checklist template that it is made from.',
+    exists: async (id, { ctx }) => (await templateOf(ctx.db, id)) !== undefined,
+  }),
   tasks: listField({
     required: false,
     most: MOST_TASKS,
@@ -45,7 +58,7 @@ export const FindChecklists: Findable = {
   filters: { id: byReference('checklist.id'), name: byText('checklist.name') },
   orderings: { id: 'checklist.id' },
   defaultOrdering: 'id',
-  fields: Object.keys(ChecklistFields),
+  fields: Object.keys(ChecklistFields).filter((name) => name !== 'template'),
 }
 
 /** How the tasks of a checklist can be narrowed and sorted. */

@@ -1,12 +1,11 @@
 import type { Context } from '../../context.ts'
 import { type Db, readsMuch } from '../../db/index.ts'
-import type { Find } from '../../http/find/find.ts'
 import type { Page } from '../../http/paging.ts'
 import { invalidPage, invalid } from '../../lib/errors.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
 import { countMatches } from './count.ts'
 import { fewTickets, NEWEST, someTickets, walkTickets } from './page.ts'
-import { type Question, questionOf } from './question.ts'
+import { type Asked, type Question, questionOf } from './question.ts'
 import { isTextListed, partBehindIndex, smallestSource } from './sources.ts'
 
 /** The tickets of a page by their ids, and what is around it. */
@@ -26,11 +25,11 @@ const FARTHEST = 10_000
 /** Finds a page of tickets. It costs the same however many there are: see adr/0013. */
 export async function findTicketIds(
   { db }: Context,
-  { find, queues, isOrdered }: { find: Find; queues: VisibleQueues; isOrdered: boolean },
+  { queues, ...asking }: Asked & { queues: VisibleQueues },
   page: Page,
 ): Promise<Found> {
   readsMuch(db)
-  const asked = questionOf(find, queues, isOrdered)
+  const asked = questionOf(asking, queues)
   if (queues.length === 0) return slice([], page, asked)
   const question = { ...asked, isTextListed: await isTextListed(db, asked) }
   const source = await smallestSource(db, question)

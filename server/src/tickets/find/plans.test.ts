@@ -33,7 +33,10 @@ test('few, a part, or all of the tickets walked past: each way finds the same', 
   for (const [at, first] of FILTERS.entries()) {
     for (const second of FILTERS.slice(at + 1)) {
       const order = ORDERS[compared % ORDERS.length]!
-      const question = questionOf(find(`${first}&${second}&ordering=${order}`), 'all', true)
+      const question = questionOf(
+        { find: find(`${first}&${second}&ordering=${order}`), isOrdered: true },
+        'all',
+      )
       const few = await fewTickets(db, question, (await smallestSource(db, question))!)
       const asked = { limit: 300, offset: 0, order: question.order! }
       expect([first, second, order, await walkTickets(db, question, asked)]).toEqual([
@@ -59,7 +62,10 @@ test('whatever two filters are asked together, no row of a ticket is read before
   for (const [at, first] of FILTERS.entries()) {
     for (const second of FILTERS.slice(at + 1)) {
       const order = ORDERS[(at * 5 + second.length) % ORDERS.length]!
-      const question = questionOf(find(`${first}&${second}&ordering=${order}`), 'all', true)
+      const question = questionOf(
+        { find: find(`${first}&${second}&ordering=${order}`), isOrdered: true },
+        'all',
+      )
       await walkTickets(ctx.db, question, { limit: 26, offset: 0, order: question.order! })
       await people.admin.get(
         `/api/tickets/find/?${first}&${second}&ordering=${order}&search=monday`,

@@ -1,8 +1,10 @@
+import type { CustomField } from '../../custom-fields/queries.ts'
 import { type Phrase, phrasesIn } from '../../db/full-text.ts'
-import type { Condition, Find, Order } from '../../http/find/find.ts'
+import { type Condition, type Find, type Order, readFind } from '../../http/find/find.ts'
 import { invalid } from '../../lib/errors.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
 import { phraseFor } from './conditions.ts'
+import { findTickets } from './spec.ts'
 
 /** What somebody wants to find among the tickets that they may see. */
 export interface Question {
@@ -16,8 +18,26 @@ export interface Question {
   order: Order | null
 }
 
-/** Reads a question of the list's language: one order, and words that there can be. */
-export function questionOf(find: Find, queues: VisibleQueues, isOrdered: boolean): Question {
+/** What an address asks of the tickets. */
+export interface Asked {
+  find: Find
+  isOrdered: boolean
+}
+
+/**
+ * Reads the parameters of the list of tickets, for the list and for whoever keeps them for later. Throws
+ * a 400 that names every one that the list would refuse.
+ */
+export function readQuestion(query: URLSearchParams, custom: CustomField[]): Asked {
+  const find = readFind(query, findTickets(custom))
+  const isOrdered = Boolean(query.getAll('ordering').at(-1))
+  // What the language allows and no list of tickets can do.
+  questionOf({ find, isOrdered }, 'all')
+  return { find, isOrdered }
+}
+
+/** Puts a question to the tickets of these queues: one order, and words that there can be. */
+export function questionOf({ find, isOrdered }: Asked, queues: VisibleQueues): Question {
   const searched = find.search === null ? [] : phrasesIn(find.search)
   if (find.search !== null && searched.length === 0) {
     throw invalid({ search: ['Search for something with a letter or a digit in it.'] })
