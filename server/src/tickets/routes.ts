@@ -72,7 +72,7 @@ export function ticketRoutes(app: App, ctx: Context) {
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
-      await deleteTicket(ctx, await asked(request, writableTicket))
+      await deleteTicket(askingOf(request), await asked(request, writableTicket))
       reply.code(204)
     },
   })
@@ -101,7 +101,7 @@ export function ticketRoutes(app: App, ctx: Context) {
     const given = await parseForm(form, ticketFields(custom), { partial, context })
     const { queue, ...rest } = given
     const changes = queue ? { ...rest, queue: await workableQueue(context, queue) } : rest
-    const ticket = await editTicket(ctx, before, changes, custom)
+    const ticket = await editTicket(context, before, changes, custom)
     return await show(request, ticket, { custom, changed: given })
   }
 

@@ -67,7 +67,7 @@ export const FollowUpFields = {
 export function checkFollowUp(
   { attachments }: Config,
   given: ParsedValues<typeof FollowUpFields>,
-): { answer: Omit<Answer, 'ticket'>; uploads: Upload[] } {
+): { answer: Omit<Answer, 'lock'>; uploads: Upload[] } {
   if (given.comment === null) throw invalid({ comment: ['This field may not be null.'] })
   const uploads = given.attachments ?? []
   const refusals = uploads.flatMap((upload) => uploadRefusals(upload, attachments.types))

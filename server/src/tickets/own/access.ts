@@ -1,10 +1,11 @@
 import type { Context } from '../../context.ts'
+import type { Tx } from '../../db/index.ts'
 import type { TicketRow } from '../../db/schema.ts'
 import { forbidden, notFound } from '../../lib/errors.ts'
 import { sameText } from '../../lib/secret.ts'
 import type { Seen, Writable } from '../../queues/access.ts'
 import type { Actor } from '../../users/queries.ts'
-import { findTicket } from '../queries.ts'
+import { findTicket, findTicketToChange } from '../queries.ts'
 
 /** Who asks for a ticket of their own: somebody with an account, or whoever knows its secret key. */
 export type Owner = { actor: Actor } | { key: string }
@@ -19,10 +20,20 @@ export async function ownTicket(ctx: Context, owner: Owner, id: number): Promise
 /** The same, if they may answer it. */
 export async function answerableTicket(ctx: Context, owner: Owner, id: number) {
   const ticket = await ownTicket(ctx, owner, id)
-  if (!(await mayIn(ctx, owner, ticket)).answer)
-    throw forbidden('You may read this ticket, and no more.')
+  if (!(await mayIn(ctx, owner, ticket)).answer) throw readOnly()
   return ticket as Writable<TicketRow>
 }
+
+/** The same for the ticket as it is when nobody else changes it any more. */
+export async function lockAnswerable(tx: Tx, ctx: Context, owner: Owner, id: number) {
+  const ticket = await findTicketToChange(tx, id)
+  const may = ticket && (await mayIn({ ...ctx, db: tx }, owner, ticket))
+  if (!may?.view) throw notFound('Ticket')
+  if (!may.answer) throw readOnly()
+  return ticket as Writable<TicketRow>
+}
+
+const readOnly = () => forbidden('You may read this ticket, and no more.')
 
 async function mayIn({ db }: Context, owner: Owner, ticket: TicketRow) {
   if ('key' in owner) {
