@@ -66,8 +66,9 @@ export function ticketRoutes(app: App, ctx: Context) {
         asked(request, visibleTicket),
         customFields(ctx.db),
       ])
+      const queues = () => visibleQueues(ctx, requireStaff(request))
       const linkTo = fileLinks(ctx, request)
-      return (await showChosen(ctx.db, request, [ticket], { custom, linkTo }))[0]
+      return (await showChosen(ctx.db, request, [ticket], { custom, linkTo, queues }))[0]
     },
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
@@ -80,7 +81,8 @@ export function ticketRoutes(app: App, ctx: Context) {
   async function listTickets(request: Request) {
     const queues = await visibleQueues(ctx, requireStaff(request))
     const filter = { queues, statuses: statusesIn(queryOf(request)) }
-    const showing = { custom: await customFields(ctx.db), linkTo: fileLinks(ctx, request) }
+    const linkTo = fileLinks(ctx, request)
+    const showing = { custom: await customFields(ctx.db), linkTo, queues: async () => queues }
     return paginate(request, ctx.config.paging, {
       count: () => countTickets(ctx.db, filter),
       load: async (slice) =>

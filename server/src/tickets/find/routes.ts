@@ -6,7 +6,7 @@ import { chosen } from '../../http/find/list.ts'
 import { pageLinks, readPage } from '../../http/paging.ts'
 import { queryOf } from '../../http/query.ts'
 import type { App, Request } from '../../http/types.ts'
-import { visibleQueues } from '../../queues/access.ts'
+import { visibleQueues, withoutHidden } from '../../queues/access.ts'
 import { requireStaff, staff } from '../../users/authenticate.ts'
 import { fileLinks } from '../attachments/link.ts'
 import { findTicketIds } from './find.ts'
@@ -31,11 +31,12 @@ export function findTicketRoutes(app: App, ctx: Context) {
       visibleQueues(ctx, requireStaff(request)),
       customFields(ctx.db),
     ])
-    const find = readFind(query, findTickets(custom))
+    const find = withoutHidden(readFind(query, findTickets(custom)), 'queue_id', queues)
     const page = readPage(query, ctx.config.paging)
     const isOrdered = Boolean(query.get('ordering'))
     const found = await findTicketIds(ctx, { find, queues, isOrdered }, page)
-    const showing = { custom, linkTo: fileLinks(ctx, request), includes: find.includes }
+    const linkTo = fileLinks(ctx, request)
+    const showing = { custom, linkTo, includes: find.includes, queues: async () => queues }
     const rows = await showFound(ctx.db, found.ids, showing)
     const searched = find.search !== null
     const all = searched ? await highlight(ctx.db, rows, found.question.phrases) : rows

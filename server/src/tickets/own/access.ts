@@ -4,17 +4,17 @@ import type { TicketRow } from '../../db/schema.ts'
 import { forbidden, notFound } from '../../lib/errors.ts'
 import { sameText } from '../../lib/secret.ts'
 import type { Seen, Writable } from '../../queues/access.ts'
-import type { Actor } from '../../users/queries.ts'
 import { findTicket, findTicketToChange } from '../queries.ts'
-
-/** Who asks for a ticket of their own: somebody with an account, or whoever knows its secret key. */
-export type Owner = { actor: Actor } | { key: string }
+import type { Owner } from './owner.ts'
+import { countWrongKey, refuseMoreKeys } from './throttle.ts'
 
 /** The ticket, if it is theirs or they follow it. Whoever is wrong is told that there is none. */
 export async function ownTicket(ctx: Context, owner: Owner, id: number): Promise<Seen<TicketRow>> {
+  if ('key' in owner) await refuseMoreKeys(ctx, owner.address)
   const ticket = await findTicket(ctx.db, id)
-  if (!ticket || !(await mayIn(ctx, owner, ticket)).view) throw notFound('Ticket')
-  return ticket as Seen<TicketRow>
+  if (ticket && (await mayIn(ctx, owner, ticket)).view) return ticket as Seen<TicketRow>
+  if ('key' in owner) await countWrongKey(ctx, owner.address)
+  throw notFound('Ticket')
 }
 
 /** The same, if they may answer it. */

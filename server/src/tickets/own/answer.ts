@@ -7,7 +7,9 @@ import { conflict, invalid } from '../../lib/errors.ts'
 import { OPEN_STATUSES, STATUS } from '../../lib/ticket-status.ts'
 import type { Writable } from '../../queues/access.ts'
 import { answerTicket } from '../follow-ups/answer.ts'
-import { lockAnswerable, type Owner } from './access.ts'
+import { lockAnswerable } from './access.ts'
+import type { Owner } from './owner.ts'
+import { countWriting } from './throttle.ts'
 
 interface Said {
   comment: string
@@ -27,6 +29,7 @@ export async function answerOwnTicket(
   if (refusals.length > 0) throw invalid({ attachments: refusals })
   const saysNothing = comment === '' && attachments.length === 0
   if (saysNothing && status === STATUS.reopened && isOpen(ticket)) return
+  await countWriting(ctx, owner, { kind: 'answer', ticket: ticket.id })
   const by = 'actor' in owner ? owner.actor : { id: null, email: ticket.submitter_email ?? '' }
   const answer = {
     lock: (tx: Tx) => lockAnswerable(tx, ctx, owner, ticket.id),
