@@ -1,9 +1,9 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Context } from '../context.ts'
 import { type Db, isPostgres } from '../db/index.ts'
-import { isInQueues, visibleQueues } from '../queues/access.ts'
+import { type Asking, isInQueues, visibleQueues } from '../queues/access.ts'
 import { PERSON_COLUMNS } from '../users/person-schema.ts'
-import type { Actor } from '../users/queries.ts'
+import { type Actor, userExists } from '../users/queries.ts'
 
 /**
  * The people that somebody may know of: all who work here, because tickets are given to them; and of
@@ -19,6 +19,13 @@ export async function seenPeople({ db, ...ctx }: Context, actor: Actor) {
     sql<SqlBool>`("user".is_staff or "user".id = ${actor.id} or ${hasAsked(db, isSeen)}
       or ${follows(isSeen)} or ${hasWritten(db, isInQueues('followup.queue_id', queues))})`,
   )
+}
+
+/** Whether there is such a person for whoever asks: by an id alone nobody learns what others are called. */
+export async function personExists(id: number, { ctx, actor }: Asking): Promise<boolean> {
+  if ((await visibleQueues(ctx, actor)) === 'all') return userExists(ctx.db, id)
+  const people = await seenPeople(ctx, actor)
+  return (await people.where('user.id', '=', id).executeTakeFirst()) !== undefined
 }
 
 type Condition = RawBuilder<SqlBool>

@@ -36,8 +36,6 @@ test('a list that is asked for a hidden queue answers as for a queue that there 
   for (const path of [
     'tickets/find',
     'reports/tickets',
-    'reports/ages',
-    'reports/days-until-closed',
     'preset-replies',
     'escalation-exclusions',
     'ignored-emails',
@@ -166,4 +164,35 @@ test('customers are known to those who see a ticket that they asked, follow, or 
       .execute(),
   )
   expect(await people(outsider, '?is_staff=false')).toEqual(['otto', 'uma', 'will'])
+})
+
+const missing = (field: string, value: number) => ({
+  [field]: [`Invalid pk "${value}" - object does not exist.`],
+})
+
+test('nobody learns what a hidden customer is called by naming their id', async () => {
+  const { admin, staff, otherCustomer, queues } = await deskOfRoles()
+  const { id, email } = otherCustomer
+  await made(admin, '/api/tickets/', newTicket({ id: queues.other }, { submitter_email: email }))
+  const own = (await admin.post('/api/tickets/', newTicket({ id: queues.own }))).json()
+  const [followUp] = own.followup_set
+  for (const [field, ask] of [
+    ['user', (value: number) => staff.post(`/api/tickets/${own.id}/cc/`, { user: value })],
+    ['user', (value: number) => staff.patch(`/api/followups/${followUp.id}/`, { user: value })],
+    [
+      'assigned_to',
+      (value: number) => staff.patch(`/api/tickets/${own.id}/`, { assigned_to: value }),
+    ],
+    [
+      'assigned_to',
+      (value: number) =>
+        staff.post('/api/tickets/', newTicket({ id: queues.own }, { assigned_to: value })),
+    ],
+  ] as const) {
+    for (const value of [id, 9999]) {
+      const answer = await ask(value)
+      expect([answer.statusCode, answer.json()]).toEqual([400, missing(field, value)])
+    }
+    expect((await ask(staff.id)).statusCode).toBeLessThan(300)
+  }
 })

@@ -3,8 +3,8 @@ import { recordChange } from '../../audit/record.ts'
 import { inTransaction, type Tx } from '../../db/index.ts'
 import { oneAtATime } from '../../db/locks.ts'
 import { invalid, notFound } from '../../lib/errors.ts'
-import type { Asking } from '../access.ts'
-import { lockTicket } from '../locked.ts'
+import { type Asking, visibleTicket } from '../access.ts'
+import { lockTicket, within } from '../locked.ts'
 
 interface Dependency {
   id: number
@@ -21,6 +21,8 @@ export async function addDependency(
   if (dependsOn === ticketId) throw refused('A ticket cannot depend on itself.')
   return inTransaction(asking.ctx.db, async (tx) => {
     await lockTicket(tx, ticketId, asking)
+    // The other one may have gone out of sight meanwhile.
+    await visibleTicket(within(tx, asking), dependsOn)
     // Of several that close a circle together, the last one finds those before it.
     await oneAtATime(tx, 'dependencies')
     if (await waitsFor(tx, dependsOn, ticketId)) {
