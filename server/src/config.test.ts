@@ -40,6 +40,7 @@ test('without any setting there is a helpdesk on this machine alone', () => {
     queuePermissions: false,
     workers: 1,
     jobs: true,
+    customers: { tickets: 60, answers: 120, wrongKeys: 60 },
     paging: { size: 25, most: 1000 },
     limits: { bodyBytes: 10_000_000, fileBytes: 50_000_000, files: 100, uploadBytes: 500_000_000 },
     attachments: {

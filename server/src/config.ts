@@ -59,6 +59,11 @@ function treeOf(data: Settings) {
     authentication: data.BELLHOP_AUTHENTICATION,
     sessionSeconds: data.BELLHOP_SESSION_DAYS * 86_400,
     queuePermissions: data.BELLHOP_QUEUE_PERMISSIONS,
+    customers: {
+      tickets: data.BELLHOP_CUSTOMER_TICKETS_PER_HOUR,
+      answers: data.BELLHOP_CUSTOMER_ANSWERS_PER_HOUR,
+      wrongKeys: data.BELLHOP_WRONG_KEYS_PER_HOUR,
+    },
     paging: { size: data.BELLHOP_PAGE_SIZE, most: data.BELLHOP_MAX_PAGE_SIZE },
     limits: {
       bodyBytes: data.BELLHOP_MAX_BODY_MB,

@@ -144,6 +144,17 @@ export const SETTINGS = z.object({
   BELLHOP_QUEUE_PERMISSIONS: flag
     .default(false)
     .describe('Staff see only the queues they were given, and public ones. Superusers see all.'),
+  BELLHOP_CUSTOMER_TICKETS_PER_HOUR: count(0)
+    .default(60)
+    .describe('Tickets that a customer may open in an hour. 0 sets no limit, here and below.'),
+  BELLHOP_CUSTOMER_ANSWERS_PER_HOUR: count(0)
+    .default(120)
+    .describe(
+      'Answers that a customer may give in an hour, or whoever has the key of a ticket to it.',
+    ),
+  BELLHOP_WRONG_KEYS_PER_HOUR: count(0)
+    .default(60)
+    .describe('Wrong keys of tickets that may come from one address in an hour.'),
   BELLHOP_TRUSTED_PROXIES: list
     .pipe(z.array(z.string().refine(isNetwork, { error: 'holds what is no address or network' })))
     .default([])

@@ -35,7 +35,7 @@ export interface Schema {
   ticket_dependency: { id: Generated<number>; ticket_id: number; depends_on_id: number }
   ticket_link: TicketLinkTable
   tag: TagTable
-  ticket_tag: { ticket_id: number; tag_id: number }
+  ticket_tag: TicketTagTable
   checklist: { id: Generated<number>; ticket_id: number; name: string }
   checklist_task: ChecklistTaskTable
   followup: FollowUpTable
@@ -178,6 +178,15 @@ export interface TagTable {
   id: Generated<number>
   name: string
   key: string
+  /** Whether everybody who works here knows it, whatever tickets it is on. */
+  for_all: Generated<boolean>
+}
+
+export interface TicketTagTable {
+  ticket_id: number
+  tag_id: number
+  /** That of the ticket: triggers see to it. */
+  queue_id: Generated<number>
 }
 
 export interface ChecklistTaskTable {

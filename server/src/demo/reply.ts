@@ -3,8 +3,9 @@ import type { Context } from '../context.ts'
 import type { TicketRow } from '../db/schema.ts'
 import { guessMediaType } from '../files/media-type.ts'
 import { STATUS, STATUSES } from '../lib/ticket-status.ts'
-import type { Writable } from '../queues/access.ts'
+import { justWritten, type Writable } from '../queues/access.ts'
 import { answerTicket } from '../tickets/follow-ups/answer.ts'
+import { findTicketToChange } from '../tickets/queries.ts'
 import type { Actor } from '../users/queries.ts'
 import { numberOf, type Reply } from './story.ts'
 
@@ -24,7 +25,8 @@ export async function reply(
     ctx,
     writer ?? people.get('admin')!,
     {
-      ticket,
+      // What the story says is so, whoever may see what.
+      lock: async (tx) => justWritten((await findTicketToChange(tx, ticket.id))!),
       title: status === null ? 'Comment' : '',
       comment: text,
       public: !facts.has('private'),

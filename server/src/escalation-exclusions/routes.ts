@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { resource } from '../http/resource.ts'
 import type { App, Request } from '../http/types.ts'
-import { rowsOf, withQueues } from '../lists/queues.ts'
+import { askIn, rowsOf, withQueues } from '../lists/queues.ts'
 import { changesOf } from '../lists/routes.ts'
 import { admins, requireStaff, staff } from '../users/authenticate.ts'
 import {
@@ -21,6 +21,7 @@ export function escalationExclusionRoutes(app: App, ctx: Context) {
     fields: EscalationExclusionFields,
     context: asking,
     find: FindEscalationExclusions,
+    ask: askIn(asking, EscalationExclusions),
     id: 'escalation_exclusion.id',
     from: (request) => rowsOf(asking(request), EscalationExclusions),
     show: (rows, request) => withQueues(asking(request), EscalationExclusions, rows),

@@ -3,7 +3,7 @@ import { notFound } from '../lib/errors.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import type { Fields } from './fields/field.ts'
 import type { ParsedValues } from './fields/parse.ts'
-import { type Findable, readChoice, readFlags } from './find/find.ts'
+import { type Find, type Findable, readChoice, readFlags } from './find/find.ts'
 import { chosen, findPage } from './find/list.ts'
 import type { AnyQuery } from './find/match.ts'
 import { parseForm, readForm } from './form.ts'
@@ -23,6 +23,8 @@ export interface Resource<C, F extends Fields<C>, Row, Shown extends object> {
   /** What reading the fields takes, such as who asks. */
   context: (request: Request) => C
   find: Findable
+  /** What is asked, without what this person may not know of. */
+  ask?: (request: Request, find: Find) => Promise<Find>
   /** The rows that this person may see: a list, a row by its id and its changes all begin here. */
   from: (request: Request) => Promise<AnyQuery<Row>> | AnyQuery<Row>
   /** The column of the id, such as `queue.id`. */
@@ -70,6 +72,7 @@ export function resource<C, F extends Fields<C>, Row, Shown extends object>(
         spec: what.find,
         id: what.id,
         countAll: what.countAll,
+        ask: what.ask && ((find) => what.ask!(request, find)),
         from: await what.from(request),
         show: (rows, { includes }) => what.show(rows, request, includes),
       }),

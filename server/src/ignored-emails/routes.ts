@@ -3,7 +3,7 @@ import { formatDateTime } from '../http/fields/represent.ts'
 import { resource } from '../http/resource.ts'
 import type { App, Request } from '../http/types.ts'
 import { changesOf } from '../lists/routes.ts'
-import { rowsOf, withQueues } from '../lists/queues.ts'
+import { askIn, rowsOf, withQueues } from '../lists/queues.ts'
 import { admins, requireStaff, staff } from '../users/authenticate.ts'
 import { FindIgnoredEmails, IgnoredEmailFields, IgnoredEmails } from './schema.ts'
 
@@ -18,6 +18,7 @@ export function ignoredEmailRoutes(app: App, ctx: Context) {
     fields: IgnoredEmailFields,
     context: asking,
     find: FindIgnoredEmails,
+    ask: askIn(asking, IgnoredEmails),
     id: 'ignored_email.id',
     from: (request) => rowsOf(asking(request), IgnoredEmails),
     show: async (rows, request) =>

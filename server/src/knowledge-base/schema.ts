@@ -15,6 +15,7 @@ import type { Findable } from '../http/find/find.ts'
 import { includes, visibleQueues } from '../queues/access.ts'
 import { findQueue } from '../queues/queries.ts'
 import type { Actor } from '../users/queries.ts'
+import { categoryExists } from './access.ts'
 
 /** A list shows a hundred of them, and the audit keeps what they were: they are no files. */
 const LONGEST_TEXT = 100_000
@@ -67,11 +68,8 @@ const MOST_POSITION = 2_147_483_647
 /** What the API takes and gives of an item: a question, and its answer. */
 export const ItemFields = {
   id: shownField({ type: 'integer', label: 'ID' }),
-  category: primaryKeyField<{ ctx: Context }>({
-    exists: async (id, { ctx }) => {
-      const found = ctx.db.selectFrom('kb_category').select('id').where('id', '=', id)
-      return (await found.executeTakeFirst()) !== undefined
-    },
+  category: primaryKeyField<{ ctx: Context; actor: Actor }>({
+    exists: (id, { ctx, actor }) => categoryExists(ctx, actor, id),
   }),
   title: charField({ maxLength: 100 }),
   question: charField({ maxLength: LONGEST_TEXT }),

@@ -2,8 +2,10 @@ import { sql, type SqlBool } from 'kysely'
 import type { Context } from '../context.ts'
 import { primaryKeysField } from '../http/fields/references.ts'
 import { byLinks, type Filter } from '../http/find/filters.ts'
+import type { Find } from '../http/find/find.ts'
 import type { AnyQuery } from '../http/find/match.ts'
-import { inQueues, visibleQueues } from '../queues/access.ts'
+import type { Request } from '../http/types.ts'
+import { inQueues, visibleQueues, withoutHidden } from '../queues/access.ts'
 import type { Actor } from '../users/queries.ts'
 import type { Links, List } from './list.ts'
 import { anyTable } from './rows.ts'
@@ -66,6 +68,17 @@ export async function withQueues<Row extends { id: number }>(
     queues: (found.get(row.id) ?? []).map(({ queue_id }) => queue_id),
   }))
 }
+
+/** `?queue=3` as somebody may ask it: of a queue that they may see, or else of one that there is not. */
+export const askIn =
+  <Row extends { id: number }>(
+    asking: (request: Request) => Asking,
+    { queues }: Required<Pick<List<Row>, 'queues'>>,
+  ) =>
+  async (request: Request, find: Find): Promise<Find> => {
+    const { ctx, actor } = asking(request)
+    return withoutHidden(find, `${queues.table}.queue_id`, await visibleQueues(ctx, actor))
+  }
 
 /** `?queue=3` finds what counts for that queue, `?queue__isnull=true` what counts for all. */
 export const byQueue = (table: string, { table: links, owner }: Links): Filter =>

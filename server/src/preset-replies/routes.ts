@@ -8,7 +8,7 @@ import type { App, Request } from '../http/types.ts'
 import { invalid } from '../lib/errors.ts'
 import { mayBeId } from '../lib/ids.ts'
 import { toInt } from '../lib/python.ts'
-import { rowsOf, withQueues } from '../lists/queues.ts'
+import { askIn, rowsOf, withQueues } from '../lists/queues.ts'
 import { changesOf } from '../lists/routes.ts'
 import { requireStaff, staff } from '../users/authenticate.ts'
 import { manageableReplies } from './access.ts'
@@ -26,6 +26,7 @@ export function presetReplyRoutes(app: App, ctx: Context) {
     fields: PresetReplyFields,
     context: asking,
     find: FindPresetReplies,
+    ask: askIn(asking, PresetReplies),
     id: 'preset_reply.id',
     from: (request) => rowsOf(asking(request), PresetReplies),
     show: (rows, request) => withQueues(asking(request), PresetReplies, rows),

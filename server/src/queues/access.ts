@@ -1,7 +1,9 @@
-import { type Expression, type ExpressionBuilder, sql } from 'kysely'
+import { type Expression, type ExpressionBuilder, type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Context } from '../context.ts'
 import { prepared } from '../db/prepared.ts'
 import type { Level, QueueRow, Schema } from '../db/schema.ts'
+import type { FilterValue } from '../http/find/filters.ts'
+import type { Find } from '../http/find/find.ts'
 import type { AnyQuery } from '../http/find/match.ts'
 import { forbidden, notFound } from '../lib/errors.ts'
 import type { Actor } from '../users/queries.ts'
@@ -121,6 +123,20 @@ const levelsFrom = (level: Level) => LEVELS.slice(LEVELS.indexOf(level))
 
 const IDS = { view: idsAt('view'), reply: idsAt('reply'), manage: idsAt('manage') }
 
+/**
+ * The queues that somebody may know of: those whose tickets they may see, and for all who do not work
+ * here those that are open to the public.
+ */
+export async function knownQueues(ctx: Context, actor: Actor | null): Promise<VisibleQueues> {
+  if (actor?.isStaff) return visibleQueues(ctx, actor)
+  const rows = await ctx.db
+    .selectFrom('queue')
+    .select('id')
+    .where('allow_public_submission', '=', true)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** The queues that somebody may see, with all that is known of them. */
 export async function seenQueues(ctx: Context, actor: Actor) {
   const all = ctx.db.selectFrom('queue').selectAll('queue')
@@ -131,6 +147,37 @@ export async function seenQueues(ctx: Context, actor: Actor) {
 export function inQueues<Row>(query: AnyQuery<Row>, column: string, queues: VisibleQueues) {
   if (queues === 'all') return query
   return queues.length > 0 ? query.where(column, 'in', queues) : query.where(sql.lit(false))
+}
+
+/** The same as one condition of several. */
+export const isInQueues = (column: string, queues: VisibleQueues): RawBuilder<SqlBool> => {
+  if (queues === 'all') return sql`true`
+  return queues.length > 0 ? sql`${sql.ref(column)} in (${sql.join(queues)})` : sql`false`
+}
+
+/** Which items of the knowledge base staff may read, by their category: what is public, and their queues'. */
+export const mayReadItem = (queues: VisibleQueues): RawBuilder<SqlBool> =>
+  sql`((${sql.ref('kb_category.public')} and ${sql.ref('kb_item.enabled')}) or ${mayReadCategory(queues)})`
+
+/** Which categories staff may know of besides public ones: those of no queue, and of queues they see. */
+export const mayReadCategory = (queues: VisibleQueues): RawBuilder<SqlBool> =>
+  sql`(${sql.ref('kb_category.queue_id')} is null or ${isInQueues('kb_category.queue_id', queues)})`
+
+/** No queue has it. */
+const NONE = 0
+
+/**
+ * What is asked of a list, where a queue that somebody may not see is a queue that there is not: no
+ * answer tells the two apart, neither by its rows nor by how it was found.
+ */
+export function withoutHidden(find: Find, column: string, queues: VisibleQueues): Find {
+  const known = (value: FilterValue) => (includes(queues, Number(value)) ? value : NONE)
+  const conditions = find.conditions.map((condition) =>
+    condition.column === column && condition.operator !== 'isnull'
+      ? { ...condition, values: [...new Set(condition.values.map(known))] }
+      : condition,
+  )
+  return { ...find, conditions }
 }
 
 /** The rows of a list that was read for these queues. What has slipped in beside them is not shown. */

@@ -4,7 +4,7 @@ import { byReference, byTime } from '../http/find/filters.ts'
 import { type AnyQuery, matching } from '../http/find/match.ts'
 import { queryOf } from '../http/query.ts'
 import type { Request } from '../http/types.ts'
-import { inQueues, type VisibleQueues, visibleQueues } from '../queues/access.ts'
+import { inQueues, type VisibleQueues, visibleQueues, withoutHidden } from '../queues/access.ts'
 import { requireStaff } from '../users/authenticate.ts'
 
 /** Which tickets a report is about, and what of it is shown. */
@@ -30,8 +30,12 @@ export async function askedFor(
   const query = new URLSearchParams(queryOf(request))
   for (const name of own) query.delete(name)
   const spec: Findable = { filters: FILTERS, orderings: {}, defaultOrdering: '', fields }
-  const find = readFind(query, spec)
-  return { find, queues: await visibleQueues(ctx, requireStaff(request)), now: ctx.now() }
+  const queues = await visibleQueues(ctx, requireStaff(request))
+  return {
+    find: withoutHidden(readFind(query, spec), 'ticket.queue_id', queues),
+    queues,
+    now: ctx.now(),
+  }
 }
 
 /** The tickets that a report is about. */

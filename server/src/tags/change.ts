@@ -11,7 +11,7 @@ export async function createTag(ctx: Context, actor: Actor, name: string): Promi
   return inTransaction(ctx.db, async (tx) => {
     const after = await tx
       .insertInto('tag')
-      .values(tagNamed(name))
+      .values({ ...tagNamed(name), for_all: true })
       .onConflict((conflict) => conflict.column('key').doNothing())
       .returningAll()
       .executeTakeFirst()
@@ -31,7 +31,7 @@ export async function renameTag(
   if (!name) return
   await inTransaction(ctx.db, async (tx) => {
     const before = await tagToChange(tx, id)
-    const after = { id, ...tagNamed(name) }
+    const after = { ...before, ...tagNamed(name) }
     await tx.updateTable('tag').set(tagNamed(name)).where('id', '=', id).execute()
     await recordTag(ctx, tx, { actor, action: 'edited', tag: after, before, after })
   }).catch((error: unknown) => Promise.reject(isDuplicate(error) ? taken() : error))

@@ -22,7 +22,9 @@ export async function mergeTag(
       .expression(({ selectFrom }) =>
         selectFrom('ticket_tag')
           .select(['ticket_id', sql<number>`cast(${id} as integer)`.as('tag_id')])
-          .where('tag_id', '=', from),
+          .where('tag_id', '=', from)
+          // In one order, so that two who lock them do not wait for each other.
+          .orderBy('ticket_id'),
       )
       .onConflict((conflict) => conflict.columns(['ticket_id', 'tag_id']).doNothing())
       .execute()

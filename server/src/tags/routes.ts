@@ -7,7 +7,8 @@ import { idOf } from '../http/id.ts'
 import { queryOf } from '../http/query.ts'
 import { resource } from '../http/resource.ts'
 import type { App } from '../http/types.ts'
-import { admins, requireAdmin, staff } from '../users/authenticate.ts'
+import { admins, requireAdmin, requireStaff, staff } from '../users/authenticate.ts'
+import { seenTags } from './access.ts'
 import { createTag, deleteTag, renameTag } from './change.ts'
 import { mergeTag } from './merge.ts'
 import { FindTags, MergeFields, TagFields } from './schema.ts'
@@ -19,12 +20,12 @@ export function tagRoutes(app: App, ctx: Context) {
     description:
       'The words that tickets are marked with. Marking a ticket with a new one makes it.',
     allow: { read: staff, write: admins },
-    rows: 'all of them',
+    rows: 'that an admin has made, or that are on tickets they may see',
     fields: TagFields,
     context: () => ctx,
     find: FindTags,
     id: 'tag.id',
-    from: () => ctx.db.selectFrom('tag').select(['tag.id', 'tag.name']),
+    from: (request) => seenTags(ctx, requireStaff(request)),
     show: (rows) => rows,
     create: (request, { name }) => createTag(ctx, requireAdmin(request), name!),
     edit: (request, { id }, { name }) => renameTag(ctx, requireAdmin(request), id, name),

@@ -8,7 +8,7 @@ import { type Changes, differing, inWords, type Names, namesFor } from './field-
 import { resolutionFor } from './follow-ups/answer.ts'
 import { fillIn } from './follow-ups/fill-in.ts'
 import { type Changing, cutTitle, type Told } from './follow-ups/write.ts'
-import { lockTicket, reachOf } from './locked.ts'
+import { lockTicket } from './locked.ts'
 import { tell } from './tell.ts'
 
 /** What somebody says to a change, and whether the submitter sees it. */
@@ -30,9 +30,8 @@ export async function changeTicket(
   said: Said,
 ): Promise<Writable<TicketRow>> {
   const { ctx } = asking
-  const reach = await reachOf(asking)
   return inTransaction(ctx.db, async (tx) => {
-    const ticket = await lockTicket(tx, id, reach)
+    const ticket = await lockTicket(tx, id, asking)
     check?.(ticket)
     const changing = { ...asking, tx, now: toStored(ctx.now()) }
     return (await changeIn(changing, [ticket], wanted, said))[0]!

@@ -1,18 +1,16 @@
-import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { toBeDeleted } from '../db/locks.ts'
 import type { TicketRow } from '../db/schema.ts'
 import { enqueue } from '../jobs/queue.ts'
-import type { Writable } from '../queues/access.ts'
+import type { Asking, Writable } from '../queues/access.ts'
 import { filesOfFollowUps } from './attachments/queries.ts'
+import { lockTicket } from './locked.ts'
 
 /** Deletes a ticket and all that hangs on it. Its files go once that has been committed. */
-export async function deleteTicket(ctx: Context, ticket: Writable<TicketRow>): Promise<void> {
-  await inTransaction(ctx.db, async (tx) => {
+export async function deleteTicket(asking: Asking, { id }: Writable<TicketRow>): Promise<void> {
+  await inTransaction(asking.ctx.db, async (tx) => {
     // Nothing is added below it from here on, so that no file is left behind.
-    const row = tx.selectFrom('ticket').select('id').where('id', '=', ticket.id)
-    await toBeDeleted(tx, row).execute()
-    await deleteIn(tx, [ticket])
+    await deleteIn(tx, [await lockTicket(tx, id, asking, toBeDeleted)])
   })
 }
 

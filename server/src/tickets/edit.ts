@@ -1,10 +1,15 @@
-import type { Context } from '../context.ts'
 import { type CustomField, saveChangedValues } from '../custom-fields/queries.ts'
 import { inTransaction } from '../db/index.ts'
 import type { TicketRow } from '../db/schema.ts'
-import { notFound } from '../lib/errors.ts'
 import { toStored } from '../lib/time.ts'
-import { justWritten, type Workable, type Writable } from '../queues/access.ts'
+import {
+  type Asking,
+  justWritten,
+  type Workable,
+  workableQueue,
+  type Writable,
+} from '../queues/access.ts'
+import { lockTicket, within } from './locked.ts'
 import type { Given } from './new-ticket.ts'
 
 /** What is to change of a ticket. Where it is moved to, they may work as well. */
@@ -12,19 +17,21 @@ export type TicketChanges = Omit<Given, 'queue'> & { queue?: Workable }
 
 /** Changes a ticket's own fields. As in the reference that tells nobody, and leaves no follow-up. */
 export async function editTicket(
-  ctx: Context,
+  asking: Asking,
   { id: ticketId }: Writable<TicketRow>,
   given: TicketChanges,
   custom: CustomField[],
 ): Promise<Writable<TicketRow>> {
+  const { ctx } = asking
   return inTransaction(ctx.db, async (tx) => {
+    const { id } = await lockTicket(tx, ticketId, asking)
+    if (given.queue) await workableQueue(within(tx, asking), given.queue.id)
     const ticket = await tx
       .updateTable('ticket')
       .set({ ...columnsOf(given), modified: toStored(ctx.now()) })
-      .where('id', '=', ticketId)
+      .where('id', '=', id)
       .returningAll()
-      .executeTakeFirst()
-    if (!ticket) throw notFound('Ticket')
+      .executeTakeFirstOrThrow()
     await saveChangedValues(tx, { ticketId, custom, values: given })
     return justWritten(ticket)
   })

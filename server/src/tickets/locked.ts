@@ -1,7 +1,7 @@
 import type { Tx } from '../db/index.ts'
 import { toBeChanged, toBeDeleted } from '../db/locks.ts'
 import type { TicketRow } from '../db/schema.ts'
-import { AppError, type ErrorCode, forbidden, notFound } from '../lib/errors.ts'
+import { AppError, conflict, type ErrorCode, forbidden, notFound } from '../lib/errors.ts'
 import {
   type Asking,
   includes,
@@ -10,6 +10,7 @@ import {
   type Writable,
   writableIn,
 } from '../queues/access.ts'
+import { findFollowUp } from './follow-ups/queries.ts'
 
 /** The queues whose tickets somebody sees, and those whose tickets they may change. */
 export interface Reach {
@@ -17,14 +18,18 @@ export interface Reach {
   writable: VisibleQueues
 }
 
-/** Asked before a transaction: inside of one there is nothing to ask. */
-export async function reachOf({ ctx, actor }: Asking): Promise<Reach> {
-  const [seen, writable] = await Promise.all([
-    visibleQueues(ctx, actor),
-    visibleQueues(ctx, actor, 'reply'),
-  ])
-  return { seen, writable }
+/** Asked once the tickets are locked: what somebody was given may have been taken away while they wrote. */
+async function reachIn(tx: Tx, asking: Asking): Promise<Reach> {
+  const { ctx, actor } = within(tx, asking)
+  const seen = await visibleQueues(ctx, actor)
+  return { seen, writable: await visibleQueues(ctx, actor, 'reply') }
 }
+
+/** The same person, asked about inside of a transaction. */
+export const within = (tx: Tx, { ctx, actor }: Asking): Asking => ({
+  ctx: { ...ctx, db: tx },
+  actor,
+})
 
 /** A ticket that stands in the way of a change, and why. */
 export interface Obstacle {
@@ -36,6 +41,7 @@ export interface Obstacle {
 export interface Locked {
   rows: Map<number, Writable<TicketRow>>
   obstacles: Obstacle[]
+  reach: Reach
 }
 
 /**
@@ -45,30 +51,75 @@ export interface Locked {
 export async function lockTickets(
   tx: Tx,
   ids: readonly number[],
-  { seen, writable }: Reach,
+  asking: Asking,
   lock: typeof toBeChanged | typeof toBeDeleted = toBeChanged,
 ): Promise<Locked> {
   const query = tx.selectFrom('ticket').selectAll().where('id', 'in', ids).orderBy('id')
   const found = await lock(tx, query).execute()
+  const reach = await reachIn(tx, asking)
   const queueOf = new Map(found.map(({ id, queue_id }) => [id, queue_id]))
-  const rows = new Map(writableIn(writable, found).map((row) => [row.id, row]))
+  const rows = new Map(writableIn(reach.writable, found).map((row) => [row.id, row]))
   const obstacles = ids
     .filter((id) => !rows.has(id))
     .map((id): Obstacle => {
       const queue = queueOf.get(id)
-      const isSeen = queue !== undefined && includes(seen, queue)
+      const isSeen = queue !== undefined && includes(reach.seen, queue)
       return obstacle(id, isSeen ? forbidden() : notFound('Ticket'))
     })
-  return { rows, obstacles }
+  return { rows, obstacles, reach }
 }
 
 /** The same for one ticket: throws unless it may be changed. */
-export async function lockTicket(tx: Tx, id: number, reach: Reach): Promise<Writable<TicketRow>> {
-  const { rows, obstacles } = await lockTickets(tx, [id], reach)
+export async function lockTicket(
+  tx: Tx,
+  id: number,
+  asking: Asking,
+  lock: typeof toBeChanged | typeof toBeDeleted = toBeChanged,
+): Promise<Writable<TicketRow>> {
+  const { rows, obstacles } = await lockTickets(tx, [id], asking, lock)
   const [found] = obstacles
   if (found) throw new AppError(found.code, found.detail)
   return rows.get(id)!
 }
+
+/** What hangs on tickets: how it is found, and which tickets these are, its own before others. */
+export interface Hanging<Row> {
+  /** What it is called where there is none. */
+  what: string
+  find: () => Promise<Row | undefined>
+  ticketsOf: (row: Row) => number[]
+}
+
+/**
+ * The same for what hangs on tickets. It is looked for before they are locked, and once more after
+ * that: somebody may have moved it to another ticket in between.
+ */
+export async function lockWith<Row>(
+  tx: Tx,
+  asking: Asking,
+  { what, find, ticketsOf }: Hanging<Row>,
+): Promise<{ row: Row; tickets: Writable<TicketRow>[] }> {
+  const before = await find()
+  if (!before) throw notFound(what)
+  const ids = ticketsOf(before)
+  const { rows, obstacles } = await lockTickets(tx, [...new Set(ids)], asking)
+  const [found] = obstacles
+  if (found?.code === 'forbidden') throw forbidden()
+  if (found) throw notFound(found.id === ids[0] ? what : 'Ticket')
+  const row = await find()
+  if (!row) throw notFound(what)
+  if (ticketsOf(row).join() !== ids.join())
+    throw conflict('This was moved to another ticket. Look again.')
+  return { row, tickets: ids.map((id) => rows.get(id)!) }
+}
+
+/** A follow-up whose ticket, and the one that it goes to, nobody else changes from here on. */
+export const lockFollowUp = (tx: Tx, asking: Asking, { id, to }: { id: number; to?: number }) =>
+  lockWith(tx, asking, {
+    what: 'FollowUp',
+    find: () => findFollowUp(tx, id),
+    ticketsOf: ({ ticket_id }) => (to === undefined ? [ticket_id] : [ticket_id, to]),
+  })
 
 const obstacle = (id: number, { code, message }: AppError): Obstacle => ({
   id,

@@ -11,7 +11,7 @@ import { MAY_NOT_SEE, queuesOf } from './assign.ts'
 import { differing, inWords, namesFor } from './field-names.ts'
 import { type Changing, cutTitle } from './follow-ups/write.ts'
 import { joinCopies } from './join-copies.ts'
-import { lockTickets, type Obstacle, reachOf } from './locked.ts'
+import { lockTickets, type Obstacle } from './locked.ts'
 import { type Chosen, chosenColumns, takeCustomValues } from './merge-values.ts'
 import { moveChecklists } from './checklists/move.ts'
 import { moveDependencies } from './dependencies/move.ts'
@@ -51,9 +51,8 @@ export async function mergeTickets(asking: Asking, merge: Merge): Promise<Writab
     const message = 'This has to be one of the tickets that are merged.'
     throw invalid({ values: Object.fromEntries(wrong.map(([name]) => [name, [message]])) })
   }
-  const reach = await reachOf(asking)
   return inTransaction(ctx.db, async (tx) => {
-    const { rows, obstacles } = await lockTickets(tx, [target, ...sources], reach)
+    const { rows, obstacles } = await lockTickets(tx, [target, ...sources], asking)
     refuse(target, obstacles)
     const tickets = { target: rows.get(target)!, sources: sources.map((id) => rows.get(id)!) }
     refuse(target, mergedAlready([tickets.target, ...tickets.sources]))

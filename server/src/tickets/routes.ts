@@ -66,13 +66,14 @@ export function ticketRoutes(app: App, ctx: Context) {
         asked(request, visibleTicket),
         customFields(ctx.db),
       ])
+      const queues = () => visibleQueues(ctx, requireStaff(request))
       const linkTo = fileLinks(ctx, request)
-      return (await showChosen(ctx.db, request, [ticket], { custom, linkTo }))[0]
+      return (await showChosen(ctx.db, request, [ticket], { custom, linkTo, queues }))[0]
     },
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
-      await deleteTicket(ctx, await asked(request, writableTicket))
+      await deleteTicket(askingOf(request), await asked(request, writableTicket))
       reply.code(204)
     },
   })
@@ -80,7 +81,8 @@ export function ticketRoutes(app: App, ctx: Context) {
   async function listTickets(request: Request) {
     const queues = await visibleQueues(ctx, requireStaff(request))
     const filter = { queues, statuses: statusesIn(queryOf(request)) }
-    const showing = { custom: await customFields(ctx.db), linkTo: fileLinks(ctx, request) }
+    const linkTo = fileLinks(ctx, request)
+    const showing = { custom: await customFields(ctx.db), linkTo, queues: async () => queues }
     return paginate(request, ctx.config.paging, {
       count: () => countTickets(ctx.db, filter),
       load: async (slice) =>
@@ -101,7 +103,7 @@ export function ticketRoutes(app: App, ctx: Context) {
     const given = await parseForm(form, ticketFields(custom), { partial, context })
     const { queue, ...rest } = given
     const changes = queue ? { ...rest, queue: await workableQueue(context, queue) } : rest
-    const ticket = await editTicket(ctx, before, changes, custom)
+    const ticket = await editTicket(context, before, changes, custom)
     return await show(request, ticket, { custom, changed: given })
   }
 

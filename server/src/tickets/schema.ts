@@ -10,7 +10,7 @@ import { dateTimeField } from '../http/fields/time.ts'
 import { PRIORITIES, STATUSES } from '../lib/ticket-status.ts'
 import { type Asking, mayInQueue } from '../queues/access.ts'
 import { findQueue } from '../queues/queries.ts'
-import { userExists } from '../users/queries.ts'
+import { personExists } from '../people/access.ts'
 import { ticketExists } from './access.ts'
 import { FollowUpFields } from './follow-ups/schema.ts'
 
@@ -56,7 +56,7 @@ export const TicketFields = {
     label: 'Assigned to',
     required: false,
     allowNull: true,
-    exists: (id, { ctx }) => userExists(ctx.db, id),
+    exists: personExists,
   }),
   status: choiceField({ label: 'Status', required: false, choices: choices(STATUSES) }),
   on_hold: booleanField({

@@ -8,10 +8,10 @@ import { STATUS } from '../lib/ticket-status.ts'
 import { toStored } from '../lib/time.ts'
 import { audienceOf } from '../notifications/changed.ts'
 import { notifyOpened } from '../notifications/notify.ts'
-import { type Asking, includes, justWritten, type Writable } from '../queues/access.ts'
+import { type Asking, justWritten, mayInQueue, type Writable } from '../queues/access.ts'
 import { namesFor } from './field-names.ts'
 import { type Changing, type Told, writeFollowUp } from './follow-ups/write.ts'
-import { lockTicket, reachOf } from './locked.ts'
+import { lockTicket, within } from './locked.ts'
 import { insertTicket } from './queries.ts'
 import { type Around, tell } from './tell.ts'
 
@@ -31,10 +31,12 @@ export interface Split {
 /** Makes a new ticket out of some follow-ups of another one, and gives back the new one. */
 export async function splitTicket(asking: Asking, split: Split): Promise<Writable<TicketRow>> {
   const { ctx } = asking
-  const reach = await reachOf(asking)
-  if (split.queueId !== null && !includes(reach.writable, split.queueId)) throw forbidden()
   return inTransaction(ctx.db, async (tx) => {
-    const from = await lockTicket(tx, split.ticketId, reach)
+    const from = await lockTicket(tx, split.ticketId, asking)
+    const { queueId } = split
+    if (queueId !== null && !(await mayInQueue(within(tx, asking), queueId, 'reply'))) {
+      throw forbidden()
+    }
     const moved = await followUpsToMove(tx, split)
     const now = toStored(ctx.now())
     const ticket = justWritten(await insertTicket(tx, rowOf(from, { split, moved, now })))

@@ -9,16 +9,23 @@ const WINDOW_SECONDS = 300
 /** Wrong passwords allowed in a window: for one person from one address, and for an address. */
 const MOST = { pair: 20, address: 200 }
 
-const subjectsOf = (username: string, address: string) => {
+/** What is counted: how many of it there may be in a window, which begins with the first. */
+export interface Counted {
+  subject: string
+  most: number
+  seconds: number
+}
+
+const subjectsOf = (username: string, address: string): Counted[] => {
   const network = networkOf(address)
   return [
-    { subject: fingerprint(`${network} ${username}`), most: MOST.pair },
-    { subject: network, most: MOST.address },
+    { subject: fingerprint(`${network} ${username}`), most: MOST.pair, seconds: WINDOW_SECONDS },
+    { subject: network, most: MOST.address, seconds: WINDOW_SECONDS },
   ]
 }
 
 /** Whoever has one IPv6 address has a network of them. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!address.includes(':') || address.includes('.')) return address
   const [head = '', tail = ''] = address.split('::')
   const [before, after] = [head, tail].map((part) => part.split(':').filter((group) => group))
@@ -27,41 +34,59 @@ function networkOf(address: string): string {
 }
 
 /** Refuses another try after too many wrong passwords, before the password is even looked at. */
-export async function refuseIfThrottled(ctx: Context, username: string, address: string) {
-  const subjects = subjectsOf(username, address)
-  const now = ctx.now()
+export const refuseIfThrottled = (ctx: Context, username: string, address: string) =>
+  refuseIfOver(ctx, subjectsOf(username, address), 'Too many wrong passwords.')
+
+/** Counts a wrong password. */
+export const countFailure = (ctx: Context, username: string, address: string) =>
+  count(ctx, subjectsOf(username, address))
+
+/** Refuses what there were too many of already, with the time when there may be more. */
+export async function refuseIfOver(ctx: Context, counted: Counted[], refusal: string) {
+  const subjects = counted.map(({ subject }) => subject)
   const rows = await ctx.db
     .selectFrom('sign_in_failure')
     .selectAll()
-    .where(
-      'subject',
-      'in',
-      subjects.map(({ subject }) => subject),
-    )
-    .where('window_end', '>', toStored(now))
+    .where('subject', 'in', subjects)
+    .where('window_end', '>', toStored(ctx.now()))
     .execute()
-  for (const { subject, failures, window_end } of rows) {
-    const most = subjects.find((each) => each.subject === subject)?.most ?? MOST.address
-    if (failures < most) continue
-    const seconds = Math.ceil((Date.parse(window_end) - now.getTime()) / 1000)
-    throw tooManyRequests(`Too many wrong passwords. Try again in ${seconds} seconds.`, seconds)
+  for (const row of rows) {
+    const { most } = counted.find(({ subject }) => subject === row.subject)!
+    if (row.failures >= most) throw tooMany(ctx, row, refusal)
   }
 }
 
-/** Counts a wrong password. Old counts are swept out on the way. */
-export async function countFailure(ctx: Context, username: string, address: string) {
-  const now = toStored(ctx.now())
-  const window_end = toStored(secondsAfter(ctx.now(), WINDOW_SECONDS))
+/**
+ * Counts one more. With a refusal it throws, and counts nothing, where that is one too many: of those
+ * that come at the same moment no more pass than may. Old counts are swept out on the way.
+ */
+export async function count(ctx: Context, counted: Counted[], refusal?: string) {
+  const now = ctx.now()
   await inTransaction(ctx.db, async (tx) => {
-    await tx.deleteFrom('sign_in_failure').where('window_end', '<=', now).execute()
-    await tx
+    await tx.deleteFrom('sign_in_failure').where('window_end', '<=', toStored(now)).execute()
+    const rows = await tx
       .insertInto('sign_in_failure')
       .values(
-        subjectsOf(username, address).map(({ subject }) => ({ subject, failures: 1, window_end })),
+        counted.map(({ subject, seconds }) => ({
+          subject,
+          failures: 1,
+          window_end: toStored(secondsAfter(now, seconds)),
+        })),
       )
       .onConflict((conflict) =>
         conflict.column('subject').doUpdateSet({ failures: sql`sign_in_failure.failures + 1` }),
       )
+      .returningAll()
       .execute()
+    if (refusal === undefined) return
+    for (const row of rows) {
+      const { most } = counted.find(({ subject }) => subject === row.subject)!
+      if (row.failures > most) throw tooMany(ctx, row, refusal)
+    }
   })
+}
+
+function tooMany(ctx: Context, { window_end }: { window_end: string }, refusal: string) {
+  const left = Math.ceil((Date.parse(window_end) - ctx.now().getTime()) / 1000)
+  return tooManyRequests(`${refusal} Try again in ${left} seconds.`, left)
 }

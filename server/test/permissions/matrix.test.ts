@@ -60,6 +60,8 @@ const GUARDS: Record<string, (role: Role, question: Question) => Verdict> = {
   'kb-items': inCategory,
   feeds: ({ levels }, { endpoint, side }) =>
     levels[side] || !endpoint.path.includes('queue') ? 'may' : 404,
+  // A customer without a ticket, whom admins alone know of.
+  people: ({ rank }) => (rank === 3 ? 'may' : 404),
   tokens: ({ isOwner, rank }) => (isOwner || rank === 3 ? 'may' : 404),
 }
 

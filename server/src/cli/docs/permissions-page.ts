@@ -21,7 +21,23 @@ Everyone who asks is one of these; each may do what those before them may:
 Where \`BELLHOP_QUEUE_PERMISSIONS\` is on, staff see the queues that they were given and those that take
 tickets from the public. A queue is given to **view** (read its tickets), to **reply** (change them as
 well) or to **manage** (change its settings, too). Whoever may not see something is told that it is not
-there (404); whoever sees it and may not change it gets a 403; a stranger gets a 401.
+there (404); whoever sees it and may not change it gets a 403; a stranger gets a 401. Rights are asked
+for once more when a ticket is locked to be changed: what was taken away meanwhile is gone.
+
+What else is known of a queue that somebody may not see:
+
+- **Filters.** \`?queue=ID\` answers as for a queue that there is not, everywhere.
+- **Knowledge.** Categories of such a queue and their items are hidden, except for what is public and
+  enabled, which everybody reads; that category does not say which queue it belongs to.
+- **Tags.** A tag that came by marking tickets is known to those who may see one of these tickets. One that
+  an admin has made at \`/api/tags/\` is a word for all.
+- **People.** All who work here are known to staff, because tickets are given to them. A customer is known
+  to those who may see a ticket which they asked, follow or answered.
+- **Texts and rules** (preset replies, days, senders) are shown if they count for all queues, or for one that
+  may be seen, and name only those.
+- **Known to all staff:** custom fields, templates of mails and checklists, and searches that somebody shares.
+- Ids are given to all tickets in turn, and a follow-up may name another ticket by its id (merged, split,
+  moved from a queue): that there are others is no secret, what they hold is.
 
 \`HEAD\` and \`OPTIONS\` are as \`GET\`. An em dash means that the address has no such method (405).
 `

@@ -12,6 +12,7 @@ interface List<Row, Shown> {
   /** The column of the id. */
   id: string
   show: (rows: Row[], find: Find) => Promise<Shown[]> | Shown[]
+  ask?: ((find: Find) => Promise<Find>) | undefined
   /** How many rows there are where nothing narrows the list, if that is known without counting. */
   countAll?: (() => Promise<number>) | undefined
 }
@@ -23,9 +24,10 @@ interface List<Row, Shown> {
 export async function findPage<Row, Shown extends object>(
   ctx: Context,
   request: Request,
-  { spec, from, id, show, countAll }: List<Row, Shown>,
+  { spec, from, id, show, countAll, ask }: List<Row, Shown>,
 ): Promise<Paged<Partial<Shown>>> {
-  const find = readFind(queryOf(request), spec)
+  const asked = readFind(queryOf(request), spec)
+  const find = ask ? await ask(asked) : asked
   const rows = matching(ctx.db, from, find, spec.searched)
   return paginate(request, ctx.config.paging, {
     count: async () => {

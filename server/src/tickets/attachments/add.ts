@@ -5,6 +5,7 @@ import type { Upload } from '../../files/store.ts'
 import { type Asking, justWritten, type Seen, type Writable } from '../../queues/access.ts'
 import { findQueue } from '../../queues/queries.ts'
 import { visibleTicket } from '../access.ts'
+import { lockFollowUp } from '../locked.ts'
 import { type AttachmentRow, insertAttachment } from './queries.ts'
 import { type Place, storedPath } from './path.ts'
 
@@ -25,8 +26,9 @@ export async function addAttachment(
   const place = await placeOf(asking, input.followUp)
   const filename = input.filename || input.file.filename
   return ctx.files.keepIf([input.file], () =>
-    inTransaction(ctx.db, async (tx) =>
-      justWritten(
+    inTransaction(ctx.db, async (tx) => {
+      await lockFollowUp(tx, asking, input.followUp)
+      return justWritten(
         await insertAttachment(tx, {
           followup_id: input.followUp.id,
           key: input.file.key,
@@ -35,8 +37,8 @@ export async function addAttachment(
           mime_type: input.mimeType || mediaTypeOf(filename),
           size: (input.size || input.file.size) as number,
         }),
-      ),
-    ),
+      )
+    }),
   )
 }
 

@@ -6,6 +6,7 @@ import { notFound } from '../../lib/errors.ts'
 import type { Asking, Writable } from '../../queues/access.ts'
 import { visibleFollowUp } from '../access.ts'
 import { mediaTypeOf, placeOf } from './add.ts'
+import { lockAttachment } from './lock.ts'
 import { storedPath } from './path.ts'
 import { type AttachmentRow, findAttachmentToChange } from './queries.ts'
 
@@ -37,6 +38,7 @@ export async function editAttachment(
   const measured = isUnsized ? await ctx.files.size(before.key) : null
   await ctx.files.keepIf(file ? [file] : [], () =>
     inTransaction(ctx.db, async (tx) => {
+      await lockAttachment(tx, asking, { id, ...(followUp && { to: followUp.id }) })
       // Read once more: somebody else may have replaced the bytes, or deleted the file, meanwhile.
       const row = await findAttachmentToChange(tx, id)
       if (!row) throw notFound('FollowUpAttachment')
@@ -47,7 +49,14 @@ export async function editAttachment(
       const mime_type = (changes.mimeType ?? row.mime_type) || mediaTypeOf(filename)
       await tx
         .updateTable('attachment')
-        .set({ followup_id: followUpId, key, path, filename, mime_type, size: size as number })
+        .set({
+          ...(followUp && { followup_id: followUp.id }),
+          key,
+          path,
+          filename,
+          mime_type,
+          size: size as number,
+        })
         .where('id', '=', id)
         .execute()
       if (file) await enqueue(tx, 'files.remove', { keys: [row.key] })

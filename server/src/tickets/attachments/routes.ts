@@ -68,7 +68,8 @@ export function attachmentRoutes(app: App, ctx: Context) {
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
-      await deleteAttachment(ctx, await writableAttachment(askingOf(request), idOf(request)))
+      const asking = askingOf(request)
+      await deleteAttachment(asking, await writableAttachment(asking, idOf(request)))
       reply.code(204)
     },
   })

@@ -8,7 +8,7 @@ import { MAY_NOT_SEE, queuesOf } from '../assign.ts'
 import { changeIn } from '../change.ts'
 import { deleteIn } from '../delete.ts'
 import type { Changing } from '../follow-ups/write.ts'
-import { lockTickets, type Obstacle, reachOf } from '../locked.ts'
+import { lockTickets, type Obstacle } from '../locked.ts'
 import { ITSELF, mergedAlready, mergeIn } from '../merge.ts'
 import type { Bulk } from './schema.ts'
 
@@ -24,16 +24,15 @@ export type Outcome = { results: Result[] } | { obstacles: Obstacle[] }
 /** Does the same to many tickets: to all of them in one transaction, or to none. */
 export async function changeMany(asking: Asking, bulk: Bulk): Promise<Outcome> {
   const { ctx } = asking
-  const reach = await reachOf(asking)
   const { queue_id, assigned_to_id = null } = bulk.action === 'change' ? bulk.wanted : {}
-  if (queue_id && !includes(reach.writable, queue_id)) throw forbidden()
   const assignable = await queuesOf(ctx, assigned_to_id)
   const isBlind = (ticket: TicketRow) => !includes(assignable, queue_id ?? ticket.queue_id)
 
   return inTransaction(ctx.db, async (tx) => {
     const ids = bulk.action === 'merge' ? [...new Set([bulk.into, ...bulk.tickets])] : bulk.tickets
     const lock = bulk.action === 'delete' ? toBeDeleted : toBeChanged
-    const { rows, obstacles } = await lockTickets(tx, ids, reach, lock)
+    const { rows, obstacles, reach } = await lockTickets(tx, ids, asking, lock)
+    if (queue_id && !includes(reach.writable, queue_id)) throw forbidden()
     if (obstacles.length > 0) return { obstacles }
     const tickets = bulk.tickets.map((id) => rows.get(id)!)
     const inTheWay =

@@ -2,15 +2,14 @@ import { recordChange } from '../../audit/record.ts'
 import { inTransaction, type Tx } from '../../db/index.ts'
 import { notFound } from '../../lib/errors.ts'
 import type { Asking } from '../access.ts'
-import { lockTicket, reachOf } from '../locked.ts'
+import { lockTicket } from '../locked.ts'
 import { type CcRow, type Given, refuseTwice, whoIn } from './who.ts'
 
 /** Lets somebody hear of a ticket. */
 export async function addCc(asking: Asking, ticketId: number, given: Given): Promise<number> {
   const who = whoIn(given)
-  const reach = await reachOf(asking)
   return inTransaction(asking.ctx.db, async (tx) => {
-    await lockTicket(tx, ticketId, reach)
+    await lockTicket(tx, ticketId, asking)
     await refuseTwice(tx, ticketId, who)
     const after = await tx
       .insertInto('ticket_cc')
@@ -33,9 +32,8 @@ export async function changeCc(
   { id, ticket_id }: CcRow,
   given: Given,
 ): Promise<void> {
-  const reach = await reachOf(asking)
   await inTransaction(asking.ctx.db, async (tx) => {
-    await lockTicket(tx, ticket_id, reach)
+    await lockTicket(tx, ticket_id, asking)
     const before = await ofId(tx, id)
     const who = whoIn(given, before)
     await refuseTwice(tx, ticket_id, who, id)
@@ -55,9 +53,8 @@ export async function changeCc(
 
 /** Lets somebody hear of a ticket no more. */
 export async function removeCc(asking: Asking, { id, ticket_id }: CcRow): Promise<void> {
-  const reach = await reachOf(asking)
   await inTransaction(asking.ctx.db, async (tx) => {
-    await lockTicket(tx, ticket_id, reach)
+    await lockTicket(tx, ticket_id, asking)
     const before = await ofId(tx, id)
     await tx.deleteFrom('ticket_cc').where('id', '=', id).execute()
     await record(asking, tx, { action: 'deleted', before })

@@ -5,6 +5,7 @@ import { emailField } from '../../http/fields/network.ts'
 import { primaryKeyField } from '../../http/fields/reference.ts'
 import { byFlag, byReference, byText } from '../../http/find/filters.ts'
 import type { Findable } from '../../http/find/find.ts'
+import { personExists } from '../../people/access.ts'
 import { findPerson } from '../../users/queries.ts'
 import type { Asking } from '../access.ts'
 
@@ -14,7 +15,9 @@ export const CcFields = {
   user: optional(
     primaryKeyField<Asking>({
       help: 'Somebody with an account. Either this or an address in email has to be given.',
-      exists: async (id, { ctx }) => (await findPerson(ctx.db, id))?.is_active ?? false,
+      exists: async (id, asking) =>
+        (await personExists(id, asking)) &&
+        ((await findPerson(asking.ctx.db, id))?.is_active ?? false),
     }),
   ),
   email: optional(

@@ -2,11 +2,11 @@ import { recordChange } from '../../audit/record.ts'
 import { inTransaction, type Tx } from '../../db/index.ts'
 import { toBeChanged, toBeDeleted } from '../../db/locks.ts'
 import type { ParsedValues } from '../../http/fields/parse.ts'
-import { invalid, notFound } from '../../lib/errors.ts'
+import { invalid } from '../../lib/errors.ts'
 import type { Asking } from '../access.ts'
 import { type ChecklistRow, insertTasks, templateOf } from './queries.ts'
 import type { ChecklistFields } from './schema.ts'
-import { lockTicket, reachOf } from '../locked.ts'
+import { lockTicket, lockWith } from '../locked.ts'
 
 type Given = ParsedValues<typeof ChecklistFields>
 
@@ -16,9 +16,8 @@ export async function addChecklist(
   ticketId: number,
   given: Given,
 ): Promise<number> {
-  const reach = await reachOf(asking)
   return inTransaction(asking.ctx.db, async (tx) => {
-    await lockTicket(tx, ticketId, reach)
+    await lockTicket(tx, ticketId, asking)
     const { name, tasks } = await begun(tx, given)
     const after = await tx
       .insertInto('checklist')
@@ -57,7 +56,7 @@ export async function changeChecklist(
   if (tasks) throw invalid({ tasks: ['Change each task at its own address, below "tasks/".'] })
   if (name === undefined) return
   await inTransaction(asking.ctx.db, async (tx) => {
-    const before = await checklistToChange(tx, id)
+    const before = await lockChecklist(tx, asking, id)
     const after = { ...before, name: name! }
     await tx.updateTable('checklist').set({ name: name! }).where('id', '=', id).execute()
     await record(asking, tx, { action: 'edited', row: after, before, after })
@@ -67,18 +66,27 @@ export async function changeChecklist(
 /** Deletes a checklist with its tasks. */
 export async function removeChecklist(asking: Asking, { id }: ChecklistRow): Promise<void> {
   await inTransaction(asking.ctx.db, async (tx) => {
-    const before = await checklistToChange(tx, id, toBeDeleted)
+    const before = await lockChecklist(tx, asking, id, toBeDeleted)
     await tx.deleteFrom('checklist').where('id', '=', id).execute()
     await record(asking, tx, { action: 'deleted', row: before, before })
   })
 }
 
-/** The checklist as it is now; whoever else changes it, or adds a task, waits. */
-export async function checklistToChange(tx: Tx, id: number, locked = toBeChanged) {
+/** The checklist as it is now; whoever else changes it, its tasks, or its ticket waits. */
+export async function lockChecklist(
+  tx: Tx,
+  asking: Asking,
+  id: number,
+  locked = toBeChanged,
+): Promise<ChecklistRow> {
   const query = tx.selectFrom('checklist').selectAll().where('id', '=', id)
-  const row = await locked(tx, query).executeTakeFirst()
-  if (!row) throw notFound('Checklist')
-  return row as ChecklistRow
+  const { row } = await lockWith<ChecklistRow>(tx, asking, {
+    what: 'Checklist',
+    find: () => query.executeTakeFirst(),
+    ticketsOf: ({ ticket_id }) => [ticket_id],
+  })
+  await locked(tx, query).execute()
+  return row
 }
 
 async function record(

@@ -5,7 +5,7 @@ import type { ParsedValues } from '../../http/fields/parse.ts'
 import { invalid, notFound } from '../../lib/errors.ts'
 import { toStored } from '../../lib/time.ts'
 import type { Asking } from '../access.ts'
-import { checklistToChange } from './change.ts'
+import { lockChecklist } from './change.ts'
 import { insertTasks, type TaskRow } from './queries.ts'
 import { MOST_TASKS, type TaskFields } from './schema.ts'
 
@@ -14,7 +14,7 @@ type Given = ParsedValues<typeof TaskFields>
 /** Adds a task to a checklist: the last one, unless its place is given. */
 export async function addTask(asking: Asking, checklistId: number, given: Given): Promise<number> {
   return inTransaction(asking.ctx.db, async (tx) => {
-    await checklistToChange(tx, checklistId)
+    await lockChecklist(tx, asking, checklistId)
     const { count, last } = await tx
       .selectFrom('checklist_task')
       .select(({ fn }) => [fn.countAll<number>().as('count'), fn.max('position').as('last')])
@@ -38,8 +38,13 @@ export async function addTask(asking: Asking, checklistId: number, given: Given)
 }
 
 /** Changes a task, and says that it was done, or was not after all. */
-export async function changeTask(asking: Asking, { id }: TaskRow, given: Given): Promise<void> {
+export async function changeTask(
+  asking: Asking,
+  { id, checklist_id }: TaskRow,
+  given: Given,
+): Promise<void> {
   await inTransaction(asking.ctx.db, async (tx) => {
+    await lockChecklist(tx, asking, checklist_id)
     const before = await taskToChange(tx, id)
     const after = {
       ...before,
@@ -54,8 +59,9 @@ export async function changeTask(asking: Asking, { id }: TaskRow, given: Given):
 }
 
 /** Deletes a task. */
-export async function removeTask(asking: Asking, { id }: TaskRow): Promise<void> {
+export async function removeTask(asking: Asking, { id, checklist_id }: TaskRow): Promise<void> {
   await inTransaction(asking.ctx.db, async (tx) => {
+    await lockChecklist(tx, asking, checklist_id)
     const before = await taskToChange(tx, id)
     await tx.deleteFrom('checklist_task').where('id', '=', id).execute()
     await record(asking, tx, { action: 'deleted', row: before, before })

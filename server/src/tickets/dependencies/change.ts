@@ -3,8 +3,8 @@ import { recordChange } from '../../audit/record.ts'
 import { inTransaction, type Tx } from '../../db/index.ts'
 import { oneAtATime } from '../../db/locks.ts'
 import { invalid, notFound } from '../../lib/errors.ts'
-import type { Asking } from '../access.ts'
-import { lockTicket, reachOf } from '../locked.ts'
+import { type Asking, visibleTicket } from '../access.ts'
+import { lockTicket, within } from '../locked.ts'
 
 interface Dependency {
   id: number
@@ -19,9 +19,10 @@ export async function addDependency(
   dependsOn: number,
 ): Promise<number> {
   if (dependsOn === ticketId) throw refused('A ticket cannot depend on itself.')
-  const reach = await reachOf(asking)
   return inTransaction(asking.ctx.db, async (tx) => {
-    await lockTicket(tx, ticketId, reach)
+    await lockTicket(tx, ticketId, asking)
+    // The other one may have gone out of sight meanwhile.
+    await visibleTicket(within(tx, asking), dependsOn)
     // Of several that close a circle together, the last one finds those before it.
     await oneAtATime(tx, 'dependencies')
     if (await waitsFor(tx, dependsOn, ticketId)) {
@@ -40,11 +41,17 @@ export async function addDependency(
 }
 
 /** Lets a ticket wait for another no more. */
-export async function removeDependency(asking: Asking, { id }: { id: number }): Promise<void> {
+export async function removeDependency(
+  asking: Asking,
+  ticketId: number,
+  { id }: { id: number },
+): Promise<void> {
   await inTransaction(asking.ctx.db, async (tx) => {
+    await lockTicket(tx, ticketId, asking)
     const row = await tx
       .deleteFrom('ticket_dependency')
       .where('id', '=', id)
+      .where('ticket_id', '=', ticketId)
       .returningAll()
       .executeTakeFirst()
     if (!row) throw notFound('TicketDependency')

@@ -23,7 +23,7 @@ export function dependencyRoutes(app: App, ctx: Context) {
     show: (rows) =>
       rows.map((row) => ({ id: row.id, depends_on: row.depends_on_id, other: otherOf(row) })),
     create: (request, { depends_on }) => addDependency(asking(request), idOf(request), depends_on!),
-    remove: (request, row) => removeDependency(asking(request), row),
+    remove: (request, row) => removeDependency(asking(request), idOf(request), row),
   })
 }
 

@@ -3,7 +3,7 @@ import { customFields } from '../../custom-fields/queries.ts'
 import { chosen } from '../../http/find/list.ts'
 import { pageLinks, readPage } from '../../http/paging.ts'
 import type { Request } from '../../http/types.ts'
-import { visibleQueues } from '../../queues/access.ts'
+import { visibleQueues, withoutHidden } from '../../queues/access.ts'
 import { requireStaff } from '../../users/authenticate.ts'
 import { fileLinks } from '../attachments/link.ts'
 import { findTicketIds } from './find.ts'
@@ -18,10 +18,11 @@ export async function listFound(ctx: Context, request: Request, query: URLSearch
     customFields(ctx.db),
   ])
   const asked = readQuestion(query, custom)
-  const { find } = asked
+  const find = withoutHidden(asked.find, 'queue_id', queues)
   const page = readPage(query, ctx.config.paging)
-  const found = await findTicketIds(ctx, { ...asked, queues }, page)
-  const showing = { custom, linkTo: fileLinks(ctx, request), includes: find.includes }
+  const found = await findTicketIds(ctx, { ...asked, find, queues }, page)
+  const linkTo = fileLinks(ctx, request)
+  const showing = { custom, linkTo, includes: find.includes, queues: async () => queues }
   const rows = await showFound(ctx.db, found.ids, showing)
   const searched = find.search !== null
   const all = searched ? await highlight(ctx.db, rows, found.question.phrases) : rows

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/index.ts'
 import { followUpsByTicket } from '../follow-ups/queries.ts'
+import { mayReadItem, type VisibleQueues } from '../../queues/access.ts'
 import type { LinkTo } from '../attachments/queries.ts'
 
 interface Row {
@@ -13,6 +14,8 @@ interface Asked {
   rows: Row[]
   includes: string[]
   linkTo: LinkTo
+  /** Those that whoever asks may see. */
+  queues: () => Promise<VisibleQueues>
 }
 
 /** What `?include=` can add to a ticket. */
@@ -42,11 +45,14 @@ const LOOKUPS: Record<string, Include> = {
       .execute()
     return ({ assigned_to_id }) => found.find(({ id }) => id === assigned_to_id) ?? null
   },
-  kb_item_details: async (db, { rows }) => {
+  // What may be read of the knowledge base is for knowledge-base/access.ts to say: the same in short.
+  kb_item_details: async (db, { rows, queues }) => {
     const found = await db
       .selectFrom('kb_item')
-      .select(['id', 'title'])
-      .where('id', 'in', idsOf(rows, 'kb_item_id'))
+      .innerJoin('kb_category', 'kb_category.id', 'kb_item.category_id')
+      .select(['kb_item.id', 'kb_item.title'])
+      .where('kb_item.id', 'in', idsOf(rows, 'kb_item_id'))
+      .where(mayReadItem(await queues()))
       .execute()
     return ({ kb_item_id }) => found.find(({ id }) => id === kb_item_id) ?? null
   },

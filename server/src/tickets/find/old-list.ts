@@ -6,7 +6,7 @@ import type { Request } from '../../http/types.ts'
 import { type ShownRow, type Showing, showTickets } from '../queries.ts'
 import { INCLUDES, included } from './include.ts'
 import { SHOWN_NAMES } from './show.ts'
-import type { Seen } from '../../queues/access.ts'
+import type { Seen, VisibleQueues } from '../../queues/access.ts'
 
 const includes = INCLUDES.filter((name) => name !== 'followups')
 
@@ -24,12 +24,12 @@ export async function showChosen(
   db: Db,
   request: Request,
   rows: Seen<ShownRow>[],
-  showing: Showing,
+  showing: Showing & { queues: () => Promise<VisibleQueues> },
 ): Promise<object[]> {
   const choice = choiceIn(queryOf(request), { fields: fieldsWith(showing.custom), includes })
   const shown = await showTickets(db, rows, showing)
   if (choice.includes.length === 0) return choose(shown, choice)
-  const extras = await included(db, { rows, includes: choice.includes, linkTo: showing.linkTo })
+  const extras = await included(db, { rows, includes: choice.includes, ...showing })
   return choose(
     shown.map((ticket, at) => ({ ...ticket, ...extras(rows[at]!) })),
     choice,

@@ -4,6 +4,7 @@ import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { TicketRow } from '../../db/schema.ts'
 import { formatDateTime } from '../../http/fields/represent.ts'
 import { shown, SHOWN, type Showing } from '../queries.ts'
+import type { VisibleQueues } from '../../queues/access.ts'
 import { included } from './include.ts'
 
 const ROW = [...SHOWN, 'kb_item_id', 'created', 'modified'] as const
@@ -36,6 +37,11 @@ const byIds = prepared<{ ids: string }, Row>((db, param) =>
     .where('id', 'in', anyOf(db, param('ids'))),
 )
 
+interface Including {
+  includes: string[]
+  queues: () => Promise<VisibleQueues>
+}
+
 const slugs = prepared<{ ids: string }, { id: number; slug: string }>((db, param) =>
   db
     .selectFrom('queue')
@@ -47,7 +53,7 @@ const slugs = prepared<{ ids: string }, { id: number; slug: string }>((db, param
 export async function showFound(
   db: Db,
   ids: number[],
-  { custom, linkTo, includes }: Showing & { includes: string[] },
+  { custom, linkTo, includes, queues: visible }: Showing & Including,
 ): Promise<Record<string, unknown>[]> {
   if (ids.length === 0) return []
   const rows = new Map((await byIds(db, { ids: listOf(ids) })).map((row) => [row.id, row]))
@@ -55,7 +61,7 @@ export async function showFound(
   const found = ids.flatMap((id) => rows.get(id) ?? [])
   const [values, extras, queues] = await Promise.all([
     storedValues(db, custom, ids),
-    included(db, { rows: found, includes, linkTo }),
+    included(db, { rows: found, includes, linkTo, queues: visible }),
     slugs(db, { ids: listOf([...new Set(found.map((row) => row.queue_id))]) }),
   ])
   const slugOf = new Map(queues.map(({ id, slug }) => [id, slug]))

@@ -1,20 +1,19 @@
 import type { Context } from '../../context.ts'
-import { inTransaction } from '../../db/index.ts'
+import { inTransaction, type Tx } from '../../db/index.ts'
 import type { FollowUpRow, TicketRow } from '../../db/schema.ts'
 import type { Upload } from '../../files/store.ts'
-import { notFound } from '../../lib/errors.ts'
 import { STATUS, statusName } from '../../lib/ticket-status.ts'
 import { toStored } from '../../lib/time.ts'
 import { notifyAnswered } from '../../notifications/notify.ts'
 import { justWritten, type Writable } from '../../queues/access.ts'
 import { findQueue } from '../../queues/queries.ts'
 import { keepAttachments } from '../attachments/keep.ts'
-import { findTicketToChange } from '../queries.ts'
 import { fillIn } from './fill-in.ts'
 import { type Author, type Changing, writeFollowUp } from './write.ts'
 
 export interface Answer {
-  ticket: Writable<TicketRow>
+  /** Locks the ticket, if it may still be answered: who was asked about before has been writing since. */
+  lock: (tx: Tx) => Promise<Writable<TicketRow>>
   /** Null takes the ticket's own title. */
   title: string | null
   comment: string
@@ -36,8 +35,7 @@ export async function answerTicket(
 ): Promise<Writable<FollowUpRow>> {
   return ctx.files.keepIf(uploads, () =>
     inTransaction(ctx.db, async (tx) => {
-      const ticket = await findTicketToChange(tx, answer.ticket.id)
-      if (!ticket) throw notFound('Ticket')
+      const ticket = await answer.lock(tx)
       const newStatus = answer.move ? answer.move(ticket) : answer.newStatus
       const changing = { ctx, actor: by, tx, now: toStored(ctx.now()) }
       return justWritten(
@@ -53,8 +51,8 @@ export async function answerTicket(
  */
 export async function answerIn(
   changing: Changing<Author>,
-  ticket: TicketRow,
-  answer: Omit<Answer, 'ticket'>,
+  ticket: Writable<TicketRow>,
+  answer: Omit<Answer, 'lock'>,
   uploads: readonly Upload[] = [],
 ): Promise<{ ticket: TicketRow; followUp: FollowUpRow }> {
   const { ctx, tx, actor } = changing

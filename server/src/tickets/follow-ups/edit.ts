@@ -1,11 +1,9 @@
-import type { Context } from '../../context.ts'
 import { inTransaction } from '../../db/index.ts'
 import type { FollowUpRow, TicketRow } from '../../db/schema.ts'
 import type { ParsedValues } from '../../http/fields/parse.ts'
-import { notFound } from '../../lib/errors.ts'
 import { toStored } from '../../lib/time.ts'
-import { justWritten, type Writable } from '../../queues/access.ts'
-import { findTicketToChange } from '../queries.ts'
+import { type Asking, justWritten, type Writable } from '../../queues/access.ts'
+import { lockFollowUp } from '../locked.ts'
 import { findFollowUp } from './queries.ts'
 import type { FollowUpFields } from './schema.ts'
 
@@ -25,26 +23,24 @@ export type FollowUpChanges = Omit<ParsedValues<typeof FollowUpFields>, 'ticket'
 
 /** Changes what a follow-up says. The ticket keeps its status: it only counts as touched. */
 export async function editFollowUp(
-  ctx: Context,
+  asking: Asking,
   { id }: Writable<FollowUpRow>,
   given: FollowUpChanges,
 ): Promise<Writable<FollowUpRow>> {
+  const { ctx } = asking
   return inTransaction(ctx.db, async (tx) => {
     const changes = columnsOf(given)
-    const before = await findFollowUp(tx, id)
-    // Whoever answers the ticket locks it first, too: nobody waits for somebody who waits for them.
-    if (before) await findTicketToChange(tx, before.ticket_id)
+    await lockFollowUp(tx, asking, { id, ...(given.ticket && { to: given.ticket.id }) })
     if (Object.keys(changes).length > 0) {
       await tx.updateTable('followup').set(changes).where('id', '=', id).execute()
     }
-    const row = await findFollowUp(tx, id)
-    if (!row) throw notFound('FollowUp')
+    const after = (await findFollowUp(tx, id))!
     await tx
       .updateTable('ticket')
       .set({ modified: toStored(ctx.now()) })
-      .where('id', '=', row.ticket_id)
+      .where('id', '=', after.ticket_id)
       .execute()
-    return justWritten(row)
+    return justWritten(after)
   })
 }
 

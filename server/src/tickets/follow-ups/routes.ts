@@ -7,11 +7,13 @@ import { idOf } from '../../http/id.ts'
 import { paginate } from '../../http/paging.ts'
 import { queryOf } from '../../http/query.ts'
 import type { App, Request } from '../../http/types.ts'
+import type { Tx } from '../../db/index.ts'
 import type { FollowUpRow } from '../../db/schema.ts'
 import { seenIn, type Seen, visibleQueues } from '../../queues/access.ts'
 import { requireStaff, staff } from '../../users/authenticate.ts'
 import { visibleFollowUp, writableFollowUp, writableTicket } from '../access.ts'
 import { fileLinks } from '../attachments/link.ts'
+import { lockTicket } from '../locked.ts'
 import { answerTicket } from './answer.ts'
 import { deleteFollowUp } from './delete.ts'
 import { editFollowUp } from './edit.ts'
@@ -46,9 +48,10 @@ export function followUpRoutes(app: App, ctx: Context) {
       const asking = askingOf(request)
       await using form = await readForm(ctx, request)
       const given = await parse(request, form, false)
-      const ticket = await writableTicket(asking, given.ticket!)
+      const { id } = await writableTicket(asking, given.ticket!)
       const { answer, uploads } = checkFollowUp(ctx.config, given)
-      const followUp = await answerTicket(ctx, asking.actor, { ticket, ...answer }, uploads)
+      const lock = (tx: Tx) => lockTicket(tx, id, asking)
+      const followUp = await answerTicket(ctx, asking.actor, { lock, ...answer }, uploads)
       reply.code(201)
       return await show(request, followUp)
     },
@@ -69,7 +72,8 @@ export function followUpRoutes(app: App, ctx: Context) {
     PUT: (request) => change(request, false),
     PATCH: (request) => change(request, true),
     DELETE: async (request, reply) => {
-      await deleteFollowUp(ctx, await writableFollowUp(askingOf(request), idOf(request)))
+      const asking = askingOf(request)
+      await deleteFollowUp(asking, await writableFollowUp(asking, idOf(request)))
       reply.code(204)
     },
   })
@@ -85,7 +89,7 @@ export function followUpRoutes(app: App, ctx: Context) {
     await using form = await readForm(ctx, request)
     const { ticket, ...given } = await parse(request, form, partial)
     const changes = ticket ? { ...given, ticket: await writableTicket(asking, ticket) } : given
-    return await show(request, await editFollowUp(ctx, before, changes))
+    return await show(request, await editFollowUp(asking, before, changes))
   }
 
   async function show(request: Request, row: Seen<FollowUpRow>) {

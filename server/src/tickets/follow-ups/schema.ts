@@ -11,7 +11,7 @@ import { durationField } from '../../http/fields/time.ts'
 import { invalid } from '../../lib/errors.ts'
 import { STATUSES } from '../../lib/ticket-status.ts'
 import type { Asking } from '../../queues/access.ts'
-import { userExists } from '../../users/queries.ts'
+import { personExists } from '../../people/access.ts'
 import { ticketExists } from '../access.ts'
 import { attachmentFields } from '../attachments/schema.ts'
 import type { Answer } from './answer.ts'
@@ -25,7 +25,7 @@ export const FollowUpFields = {
     help: 'Who wrote it. A new follow-up is by whoever sends it.',
     required: false,
     allowNull: true,
-    exists: (id, { ctx }) => userExists(ctx.db, id),
+    exists: personExists,
   }),
   title: charField({
     label: 'Title',
@@ -67,7 +67,7 @@ export const FollowUpFields = {
 export function checkFollowUp(
   { attachments }: Config,
   given: ParsedValues<typeof FollowUpFields>,
-): { answer: Omit<Answer, 'ticket'>; uploads: Upload[] } {
+): { answer: Omit<Answer, 'lock'>; uploads: Upload[] } {
   if (given.comment === null) throw invalid({ comment: ['This field may not be null.'] })
   const uploads = given.attachments ?? []
   const refusals = uploads.flatMap((upload) => uploadRefusals(upload, attachments.types))

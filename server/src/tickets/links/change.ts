@@ -5,7 +5,7 @@ import type { LinkKind, TicketLinkTable } from '../../db/schema.ts'
 import { AppError, invalid, notFound } from '../../lib/errors.ts'
 import { toStored } from '../../lib/time.ts'
 import type { Asking } from '../access.ts'
-import { lockTickets, reachOf } from '../locked.ts'
+import { lockTicket, lockTickets } from '../locked.ts'
 import { INVERSE } from './kinds.ts'
 
 /** Links a ticket to another: both show it from then on. */
@@ -16,10 +16,9 @@ export async function addLink(
 ): Promise<number> {
   if (to === ticketId) throw refused('A ticket cannot be linked to itself.')
   const { ctx, actor } = asking
-  const reach = await reachOf(asking)
   return inTransaction(ctx.db, async (tx) => {
     // Neither is merged into another one meanwhile, which takes its links along.
-    const { obstacles } = await lockTickets(tx, [ticketId, to], reach)
+    const { obstacles } = await lockTickets(tx, [ticketId, to], asking)
     const [found] = obstacles.filter(({ id, code }) => id === ticketId || code === 'not_found')
     if (found) throw new AppError(found.code, found.detail)
     const row = await tx
@@ -41,11 +40,17 @@ export async function addLink(
 }
 
 /** Takes a link away, for both of its tickets. */
-export async function removeLink(asking: Asking, { id }: { id: number }): Promise<void> {
+export async function removeLink(
+  asking: Asking,
+  ticketId: number,
+  { id }: { id: number },
+): Promise<void> {
   await inTransaction(asking.ctx.db, async (tx) => {
+    await lockTicket(tx, ticketId, asking)
     const row = await tx
       .deleteFrom('ticket_link')
       .where('id', '=', id)
+      .where(({ or, eb }) => or([eb('ticket_id', '=', ticketId), eb('other_id', '=', ticketId)]))
       .returningAll()
       .executeTakeFirst()
     if (!row) throw notFound('TicketLink')

@@ -38,7 +38,7 @@ export function linkRoutes(app: App, ctx: Context) {
     },
     create: (request, { to, kind }) =>
       addLink(asking(request), idOf(request), { to: to!, kind: kind || 'related' }),
-    remove: (request, row) => removeLink(asking(request), row),
+    remove: (request, row) => removeLink(asking(request), idOf(request), row),
   })
 
   async function rowsFor(request: Request) {

@@ -1,28 +1,39 @@
 import type { Context } from '../../context.ts'
+import type { Tx } from '../../db/index.ts'
 import type { TicketRow } from '../../db/schema.ts'
 import { forbidden, notFound } from '../../lib/errors.ts'
 import { sameText } from '../../lib/secret.ts'
 import type { Seen, Writable } from '../../queues/access.ts'
-import type { Actor } from '../../users/queries.ts'
-import { findTicket } from '../queries.ts'
-
-/** Who asks for a ticket of their own: somebody with an account, or whoever knows its secret key. */
-export type Owner = { actor: Actor } | { key: string }
+import { findTicket, findTicketToChange } from '../queries.ts'
+import type { Owner } from './owner.ts'
+import { countWrongKey, refuseMoreKeys } from './throttle.ts'
 
 /** The ticket, if it is theirs or they follow it. Whoever is wrong is told that there is none. */
 export async function ownTicket(ctx: Context, owner: Owner, id: number): Promise<Seen<TicketRow>> {
+  if ('key' in owner) await refuseMoreKeys(ctx, owner.address)
   const ticket = await findTicket(ctx.db, id)
-  if (!ticket || !(await mayIn(ctx, owner, ticket)).view) throw notFound('Ticket')
-  return ticket as Seen<TicketRow>
+  if (ticket && (await mayIn(ctx, owner, ticket)).view) return ticket as Seen<TicketRow>
+  if ('key' in owner) await countWrongKey(ctx, owner.address)
+  throw notFound('Ticket')
 }
 
 /** The same, if they may answer it. */
 export async function answerableTicket(ctx: Context, owner: Owner, id: number) {
   const ticket = await ownTicket(ctx, owner, id)
-  if (!(await mayIn(ctx, owner, ticket)).answer)
-    throw forbidden('You may read this ticket, and no more.')
+  if (!(await mayIn(ctx, owner, ticket)).answer) throw readOnly()
   return ticket as Writable<TicketRow>
 }
+
+/** The same for the ticket as it is when nobody else changes it any more. */
+export async function lockAnswerable(tx: Tx, ctx: Context, owner: Owner, id: number) {
+  const ticket = await findTicketToChange(tx, id)
+  const may = ticket && (await mayIn({ ...ctx, db: tx }, owner, ticket))
+  if (!may?.view) throw notFound('Ticket')
+  if (!may.answer) throw readOnly()
+  return ticket as Writable<TicketRow>
+}
+
+const readOnly = () => forbidden('You may read this ticket, and no more.')
 
 async function mayIn({ db }: Context, owner: Owner, ticket: TicketRow) {
   if ('key' in owner) {

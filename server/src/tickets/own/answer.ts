@@ -1,12 +1,15 @@
 import type { Context } from '../../context.ts'
 import type { TicketRow } from '../../db/schema.ts'
+import type { Tx } from '../../db/index.ts'
 import { uploadRefusals } from '../../files/media-type.ts'
 import type { Upload } from '../../files/store.ts'
 import { conflict, invalid } from '../../lib/errors.ts'
 import { OPEN_STATUSES, STATUS } from '../../lib/ticket-status.ts'
 import type { Writable } from '../../queues/access.ts'
 import { answerTicket } from '../follow-ups/answer.ts'
-import type { Owner } from './access.ts'
+import { lockAnswerable } from './access.ts'
+import type { Owner } from './owner.ts'
+import { countWriting } from './throttle.ts'
 
 interface Said {
   comment: string
@@ -26,9 +29,10 @@ export async function answerOwnTicket(
   if (refusals.length > 0) throw invalid({ attachments: refusals })
   const saysNothing = comment === '' && attachments.length === 0
   if (saysNothing && status === STATUS.reopened && isOpen(ticket)) return
+  await countWriting(ctx, owner, { kind: 'answer', ticket: ticket.id })
   const by = 'actor' in owner ? owner.actor : { id: null, email: ticket.submitter_email ?? '' }
   const answer = {
-    ticket,
+    lock: (tx: Tx) => lockAnswerable(tx, ctx, owner, ticket.id),
     title: '',
     comment,
     public: true,

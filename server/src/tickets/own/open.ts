@@ -9,6 +9,7 @@ import { nameOf } from '../../users/name.ts'
 import { type Actor, findPerson } from '../../users/queries.ts'
 import { createTicket } from '../create.ts'
 import { forCustomers, type NewOwnTicket } from './schema.ts'
+import { countWriting } from './throttle.ts'
 
 const NORMAL = 3
 
@@ -42,5 +43,6 @@ export async function openOwnTicket(
     assignee: owner && owner.is_active ? { id: owner.id, name: nameOf(owner) } : null,
     custom: { fields: custom, values: given },
   }
+  await countWriting(ctx, { actor }, { kind: 'ticket' })
   return createTicket(ctx, actor, input, upload ? [upload] : [])
 }

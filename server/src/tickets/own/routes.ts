@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { customFields } from '../../custom-fields/queries.ts'
+import { clientAddress } from '../../http/address.ts'
 import { endpoint, everyone, type Rule } from '../../http/endpoint.ts'
 import { readChoice } from '../../http/find/find.ts'
 import { findPage } from '../../http/find/list.ts'
@@ -11,10 +12,12 @@ import { notFound } from '../../lib/errors.ts'
 import { STATUS } from '../../lib/ticket-status.ts'
 import { requireSignedIn, signedIn } from '../../users/authenticate.ts'
 import { fileLinks } from '../attachments/link.ts'
-import { answerableTicket, type Owner, ownTicket } from './access.ts'
+import { answerableTicket, ownTicket } from './access.ts'
 import { answerOwnTicket } from './answer.ts'
 import { openOwnTicket } from './open.ts'
+import type { Owner } from './owner.ts'
 import { ownTickets, showOwn, showOwnTicket } from './queries.ts'
+import { refuseMoreWriting } from './throttle.ts'
 import { FindOwnTickets, newOwnTicket, OwnAnswer, OwnMove } from './schema.ts'
 
 /** `/api/my-tickets/`: what somebody with an account asked, or follows. */
@@ -37,10 +40,11 @@ export function ownTicketRoutes(app: App, ctx: Context) {
     },
     POST: async (request, reply) => {
       readChoice(queryOf(request), NOTHING)
+      const actor = requireSignedIn(request)
+      await refuseMoreWriting(ctx, { actor }, { kind: 'ticket' })
       const custom = await customFields(ctx.db)
       await using form = await readForm(ctx, request)
       const given = await parseForm(form, newOwnTicket(custom), { context: { ctx } })
-      const actor = requireSignedIn(request)
       const { id } = await openOwnTicket(ctx, actor, given, custom)
       reply.code(201)
       return await shown(ctx, request, { owner: { actor }, id })
@@ -58,10 +62,10 @@ export function keyedTicketRoutes(app: App, ctx: Context) {
   oneTicket(app, ctx, {
     allow: everyone,
     rows: 'whose secret key is sent as X-Ticket-Key',
-    ownerOf: ({ headers }) => {
-      const key = headers['x-ticket-key']
+    ownerOf: (request) => {
+      const key = request.headers['x-ticket-key']
       if (typeof key !== 'string' || key === '') throw notFound('Ticket')
-      return { key }
+      return { key, address: clientAddress(request) }
     },
   })
 }
@@ -109,6 +113,7 @@ function oneTicket(app: App, ctx: Context, { allow, rows, ownerOf }: Kind) {
     readChoice(queryOf(request), NOTHING)
     const { owner, id } = asked(request)
     const ticket = await answerableTicket(ctx, owner, id)
+    await refuseMoreWriting(ctx, owner, { kind: 'answer', ticket: id })
     await using form = await readForm(ctx, request)
     const fields = status === null ? OwnAnswer : OwnMove
     const given = await parseForm(form, fields, { context: {} })

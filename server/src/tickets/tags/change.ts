@@ -4,7 +4,7 @@ import { toStored } from '../../lib/time.ts'
 import { findOrAddTags, tagNamed, type TagRow } from '../../tags/queries.ts'
 import type { Asking } from '../access.ts'
 import { insertFollowUp } from '../follow-ups/queries.ts'
-import { lockTicket, reachOf } from '../locked.ts'
+import { lockTicket } from '../locked.ts'
 import { tagsOfTicket } from './queries.ts'
 
 /** How many tags a ticket can have. */
@@ -38,9 +38,8 @@ async function change(
   ticketId: number,
   wanted: (tx: Tx, before: TagRow[]) => Promise<TagRow[]>,
 ): Promise<TagRow[]> {
-  const reach = await reachOf(asking)
   return inTransaction(asking.ctx.db, async (tx) => {
-    await lockTicket(tx, ticketId, reach)
+    await lockTicket(tx, ticketId, asking)
     const before = await tagsOfTicket(tx, ticketId)
     const chosen = await wanted(tx, before)
     if (chosen.length > MOST_TAGS) {

@@ -1,11 +1,12 @@
 import type { Context } from '../context.ts'
 import { resource } from '../http/resource.ts'
 import type { App } from '../http/types.ts'
-import { admins, requireAdmin, requireStaff, staff } from './authenticate.ts'
-import { changePerson, createPerson } from './change-person.ts'
-import { deactivateUser } from './deactivate.ts'
-import { grantsOf } from './grants.ts'
-import { FindPeople, PERSON_COLUMNS, PersonFields, withTime } from './person-schema.ts'
+import { admins, requireAdmin, requireStaff, staff } from '../users/authenticate.ts'
+import { changePerson, createPerson } from '../users/change-person.ts'
+import { deactivateUser } from '../users/deactivate.ts'
+import { grantsOf } from '../users/grants.ts'
+import { FindPeople, PersonFields, withTime } from '../users/person-schema.ts'
+import { seenPeople } from './access.ts'
 
 /** `/api/people/`: everybody who has an account. `/api/users/` only adds customers, as it always did. */
 export function personRoutes(app: App, ctx: Context) {
@@ -13,11 +14,12 @@ export function personRoutes(app: App, ctx: Context) {
     name: 'Person',
     description: 'The people who have an account. DELETE lets somebody in no more: the row stays.',
     allow: { read: staff, write: admins },
+    rows: 'who work here, or have to do with tickets they may see',
     fields: PersonFields,
     context: () => ({ ctx }),
     find: FindPeople,
     id: 'user.id',
-    from: () => ctx.db.selectFrom('user').select(PERSON_COLUMNS),
+    from: (request) => seenPeople(ctx, requireStaff(request)),
     show: async (rows, request) => {
       const people = rows.map(withTime)
       // Which queues there are is not for everybody who works here to know.
