@@ -116,9 +116,12 @@ const namesOf = prepared<{ ids: string }, { id: number; filename: string }>((db,
     .where('id', 'in', anyOf(db, param('ids'))),
 )
 
-const textsOf: Texts = async (db, ids) => {
-  const rows = await namesOf(db, { ids: listOf(ids) })
-  return new Map(rows.map(({ id, filename }) => [id, [['filename', filename]]]))
+const TEXTS: Texts = {
+  like: (pattern) => sql`attachment.filename ${pattern}`,
+  async of(db, ids) {
+    const rows = await namesOf(db, { ids: listOf(ids) })
+    return new Map(rows.map(({ id, filename }) => [id, [['filename', filename]]]))
+  },
 }
 
 /** `/api/followups-attachments/find/`. */
@@ -138,7 +141,7 @@ export function findAttachmentRoutes(app: App, ctx: Context) {
     const find = readFind(query, FindAttachments)
     const phrases = wordsOf(find)
     const page = readPage(query, ctx.config.paging)
-    const found = await findParts(ctx, { list: LIST, texts: textsOf, find, queues }, page)
+    const found = await findParts(ctx, { list: LIST, texts: TEXTS, find, queues }, page)
     const rows = seenIn(
       queues,
       inOrderOf(found.ids, await byIds(ctx.db, { ids: listOf(found.ids) })),

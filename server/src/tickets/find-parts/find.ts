@@ -48,7 +48,7 @@ export async function findParts(
   const found =
     find.search === null
       ? await unsearched(ctx.db, { list, find, queues }, slice)
-      : await withWords(ctx, { list, texts, find, queues })
+      : await withWords(ctx.db, { list, texts, find })
   const ids = found.all ? found.all.slice(slice.offset, slice.offset + slice.limit) : found.ids
   if (ids.length === 0 && number > 1) throw invalidPage()
   const hasMore = ids.length > size

@@ -32,8 +32,8 @@ export const BY_ID = 'id'
 
 /** To look through so many entries of an index, or to sort them, takes some milliseconds. */
 export const MOST_COUNTED = 50_000
-/** The index of a queue holds nothing else, so that the rows are read. */
-const MOST_OF_QUEUE = 5000
+/** Where an index does not hold what else is asked, the rows are read. */
+const MOST_ROWS = 5000
 
 /** Where a part of the list begins: what a value, or a time, leads to. */
 const LEADING = ['is', 'gt', 'gte', 'lt', 'lte', 'startswith']
@@ -48,7 +48,7 @@ export async function smallestRange(
   for (const [column, index] of Object.entries(list.leads)) {
     const own = conditions.filter((each) => each.column === column && leads(each))
     if (own.length === 0) continue
-    const largest = column.endsWith('.queue_id') ? Math.min(most, MOST_OF_QUEUE) : most
+    const largest = column.endsWith('.queue_id') ? Math.min(most, MOST_ROWS) : most
     const limit = Math.min(best?.size ?? Infinity, largest + 1)
     const size = await countIn(db, list, { index, conditions: own, limit })
     if (size < limit) best = { index, size }
@@ -78,7 +78,9 @@ export async function idsOfPage(
   { find, range, slice }: { find: Find; range: Range | undefined; slice: Slice },
 ): Promise<number[]> {
   const order = find.orders[0]!
-  const index = range?.index ?? indexOf(list, find.conditions, order.column)
+  // Other indexes hold dates and sizes, but no names.
+  const isNarrow = !order.column.endsWith('.filename') || (range?.size ?? 0) <= MOST_ROWS
+  const index = range && isNarrow ? range.index : indexOf(list, find.conditions, order.column)
   const { rows } = await sql<{ id: number }>`select id from ${using(db, list, index)}
     where ${allOf(db, list, find.conditions)}
     order by ${inOrder(order)} limit ${slice.limit} offset ${slice.offset}`.execute(db)

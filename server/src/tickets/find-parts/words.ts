@@ -1,32 +1,35 @@
-import { sql } from 'kysely'
-import type { Context } from '../../context.ts'
-import { type Phrase, phrasesIn } from '../../db/full-text.ts'
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { type Phrase, phrasesIn, ticketsWith } from '../../db/full-text.ts'
 import { type Db, isPostgres } from '../../db/index.ts'
 import { followUpsAre } from '../../db/place.ts'
 import { anyOf, listOf } from '../../db/prepared.ts'
 import type { Find } from '../../http/find/find.ts'
 import { invalid } from '../../lib/errors.ts'
-import type { VisibleQueues } from '../../queues/access.ts'
-import { findTicketIds } from '../find/find.ts'
 import { hasPhrase } from '../find/marked.ts'
-import type { Found } from './find.ts'
-import { allOf, idsOfPage, inOrder, type PartList, smallestRange } from './list.ts'
+import { allOf, indexOf, inOrder, type PartList, smallestRange, using } from './list.ts'
 
-/** What each of these rows says, with the name that a found piece of it gets. */
-export type Texts = (db: Db, ids: number[]) => Promise<Map<number, [field: string, text: string][]>>
+/** What a row says, with the name that a piece of it gets where it is shown. */
+export type Text = readonly [field: string, text: string]
+
+/** What is searched of the rows of a list. */
+export interface Texts {
+  of: (db: Db, ids: number[]) => Promise<Map<number, Text[]>>
+  /** Whether one of the texts is like this pattern. */
+  like: (pattern: RawBuilder<string>) => RawBuilder<SqlBool>
+}
 
 interface Asked {
   list: PartList
   texts: Texts
   find: Find
-  queues: VisibleQueues
 }
 
-/** So many texts are read, so many at a time. */
-const MOST_READ = 5000
+/** Among so many rows is looked, which takes some ten milliseconds, ... */
+const MOST_LOOKED_AT = 20_000
+/** ... and the texts of so many are taken to pieces, so many at a time. */
+const MOST_READ = 2000
 const AT_ONCE = 500
-/** The tickets, those changed last first, in which is looked where words are in many. */
-const MOST_TICKETS = { sqlite: 1500, postgres: 500 }
+const MOST_TICKETS = 5000
 
 /** The words of `?search=`: something there has to be to look for. */
 export function wordsOf({ search }: Find): Phrase[] {
@@ -36,59 +39,88 @@ export function wordsOf({ search }: Find): Phrase[] {
 }
 
 /**
- * All rows that have the words themselves. They are looked for where the other conditions lead to few, or
- * else in the tickets that have them: there is no index of what each row says. See adr/0013.
+ * The rows that have the words themselves, in order: all of them, or those among the first that there are.
+ * No index tells what each row says, and so its text is read. See adr/0013.
  */
-export async function withWords(ctx: Context, asked: Asked): Promise<Found> {
-  const { list, texts, find } = asked
+export async function withWords(db: Db, { list, texts, find }: Asked) {
   const phrases = wordsOf(find)
-  const { ids, isAll } = (await fewRows(ctx.db, list, find)) ?? (await ofTickets(ctx, asked))
+  const { rows, isAll } = await lookedAt(db, { list, find, phrases })
+  const result = await sql<{ id: number }>`select ${sql.ref(`${list.table}.id`)} as id
+    from (${rows}) as looked_at cross join ${sql.table(list.table)}
+    where ${sql.ref(`${list.table}.id`)} = looked_at.id and ${mayHave(db, phrases, texts)}
+    order by ${inOrder(find.orders[0]!)} limit ${MOST_READ + 1}`.execute(db)
+  const ids = result.rows.slice(0, MOST_READ).map(({ id }) => id)
   const all: number[] = []
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE)
-    const said = await texts(ctx.db, some)
+    const said = await texts.of(db, some)
     all.push(...some.filter((id) => hasAll(said.get(id) ?? [], phrases)))
   }
-  return { all, count: all.length, isExact: isAll }
+  return { all, count: all.length, isExact: isAll && result.rows.length <= MOST_READ }
 }
 
-const hasAll = (said: [string, string][], phrases: Phrase[]) =>
+const hasAll = (said: Text[], phrases: Phrase[]) =>
   phrases.every((phrase) => said.some(([, text]) => hasPhrase(text, phrase)))
 
-interface Candidates {
-  ids: number[]
+const PLAIN = /^[a-z0-9]+$/
+
+/** Which rows are worth reading: in letters from a to z an engine sees that a word is not there. */
+function mayHave(db: Db, phrases: Phrase[], { like }: Texts): RawBuilder<SqlBool> {
+  const words = phrases.flatMap((phrase) => phrase.words).filter((word) => PLAIN.test(word))
+  if (words.length === 0) return sql`true`
+  // Whatever the machine's language: in Turkish an I is not the capital of an i.
+  const way = isPostgres(db) ? sql`collate "C" ilike` : sql`like`
+  return sql.join(
+    words.map((word) => like(sql`${way} ${`%${word}%`}`)),
+    sql` and `,
+  )
+}
+
+interface LookedAt {
+  rows: RawBuilder<unknown>
   isAll: boolean
 }
 
-async function fewRows(db: Db, list: PartList, find: Find): Promise<Candidates | undefined> {
-  const range = await smallestRange(db, list, { conditions: find.conditions, most: MOST_READ })
-  if (!range) return undefined
-  const slice = { limit: MOST_READ, offset: 0 }
-  return { ids: await idsOfPage(db, list, { find, range, slice }), isAll: true }
-}
-
-async function ofTickets(ctx: Context, { list, find, queues }: Asked): Promise<Candidates> {
-  const { db } = ctx
-  const order = find.orders[0]!
-  // Whatever was said last was said on a ticket that changed last.
-  const column = order.isDescending ? 'modified' : 'created'
-  const orders = [{ column, isDescending: order.isDescending }]
-  const byTicket: Find = { ...find, conditions: [], orders, includes: [], fields: null }
-  const size = MOST_TICKETS[isPostgres(db) ? 'postgres' : 'sqlite']
-  const tickets = await findTicketIds(
-    ctx,
-    { find: byTicket, queues, isOrdered: true },
-    { number: 1, size },
-  )
-  const asked = sql<{ value: number }>`${anyOf(db, sql.val(listOf(tickets.ids)))}`
+/**
+ * Where the words can be: what the other conditions lead to, the tickets that have them, or, where words
+ * are in many tickets, the first of all rows.
+ */
+async function lookedAt(
+  db: Db,
+  { list, find, phrases }: Omit<Asked, 'texts'> & { phrases: Phrase[] },
+): Promise<LookedAt> {
+  const { conditions, orders } = find
+  const id = sql.ref(`${list.table}.id`)
+  const holds = allOf(db, list, conditions)
+  const range = await smallestRange(db, list, { conditions, most: MOST_LOOKED_AT })
+  if (range) {
+    return {
+      rows: sql`select ${id} from ${using(db, list, range.index)} where ${holds}`,
+      isAll: true,
+    }
+  }
+  const tickets = await sql<{ id: number }>`with found (id) as (${ticketsWith(db, phrases)}
+    limit ${MOST_TICKETS + 1}) select id from found`.execute(db)
+  if (tickets.rows.length > MOST_TICKETS) {
+    const [order] = orders
+    const index = indexOf(list, conditions, order!.column)
+    const first = sql`select ${id} from ${using(db, list, index)} where ${holds}
+      order by ${inOrder(order!)} limit ${MOST_LOOKED_AT}`
+    return { rows: first, isAll: false }
+  }
+  const ids = tickets.rows.map((row) => row.id)
+  const asked = sql<{ value: number }>`${anyOf(db, sql.val(listOf(ids)))}`
   const ticket = sql.ref<number>('asked.value')
   const isOfTicket =
     list.table === 'followup' ? followUpsAre(db, ticket) : sql`attachment.ticket_id = ${ticket}`
-  const { rows } = await sql<{ id: number }>`
-    select ${sql.ref(`${list.table}.id`)} as id
-    from ${asked} as asked cross join ${sql.table(list.table)}
-    where ${isOfTicket} and ${allOf(db, list, find.conditions)}
-    order by ${inOrder(order)} limit ${MOST_READ + 1}`.execute(db)
-  const ids = rows.slice(0, MOST_READ).map(({ id }) => id)
-  return { ids, isAll: !tickets.hasMore && rows.length <= MOST_READ }
+  const ofTickets = sql`select ${id} from ${asked} as asked cross join ${sql.table(list.table)}
+    where ${isOfTicket} and ${holds}`
+  const isAll = await hasAtMost(db, ofTickets, MOST_LOOKED_AT)
+  return { rows: sql`${ofTickets} limit ${MOST_LOOKED_AT}`, isAll }
+}
+
+async function hasAtMost(db: Db, rows: RawBuilder<unknown>, most: number): Promise<boolean> {
+  const result = await sql<{ count: number }>`select count(*) as count
+    from (${rows} limit ${most + 1}) as found`.execute(db)
+  return Number(result.rows[0]!.count) <= most
 }

@@ -18,7 +18,7 @@ import { fileLinks } from '../attachments/link.ts'
 import { highlightOf } from '../find/highlight.ts'
 import { findParts, inOrderOf } from '../find-parts/find.ts'
 import type { PartList } from '../find-parts/list.ts'
-import { type Texts, wordsOf } from '../find-parts/words.ts'
+import { type Text, type Texts, wordsOf } from '../find-parts/words.ts'
 import { type FollowUp, followUpsOf } from './queries.ts'
 import { FollowUpFields } from './schema.ts'
 
@@ -76,16 +76,20 @@ const namesOf = prepared<{ ids: string }, { followup_id: number; filename: strin
 )
 
 /** What is searched of a follow-up: its comment, and the names of its files. */
-const textsOf: Texts = async (db, ids) => {
-  const list = { ids: listOf(ids) }
-  const [comments, names] = await Promise.all([commentsOf(db, list), namesOf(db, list)])
-  const texts = new Map(
-    comments.map(({ id, comment }) => [id, [['comment', comment ?? '']] as [string, string][]]),
-  )
-  for (const { followup_id, filename } of names) {
-    texts.get(followup_id)?.push(['attachment', filename])
-  }
-  return texts
+const TEXTS: Texts = {
+  like: (pattern) => sql`(followup.comment ${pattern} or exists (select 1 from attachment
+    where attachment.followup_id = followup.id and attachment.filename ${pattern}))`,
+  async of(db, ids) {
+    const list = { ids: listOf(ids) }
+    const [comments, names] = await Promise.all([commentsOf(db, list), namesOf(db, list)])
+    const texts = new Map<number, Text[]>(
+      comments.map(({ id, comment }) => [id, [['comment', comment ?? '']]]),
+    )
+    for (const { followup_id, filename } of names) {
+      texts.get(followup_id)?.push(['attachment', filename])
+    }
+    return texts
+  },
 }
 
 /** `/api/followups/find/`. */
@@ -105,7 +109,7 @@ export function findFollowUpRoutes(app: App, ctx: Context) {
     const find = readFind(query, FindFollowUps)
     const phrases = wordsOf(find)
     const page = readPage(query, ctx.config.paging)
-    const found = await findParts(ctx, { list: LIST, texts: textsOf, find, queues }, page)
+    const found = await findParts(ctx, { list: LIST, texts: TEXTS, find, queues }, page)
     const rows = inOrderOf(found.ids, await byIds(ctx.db, { ids: listOf(found.ids) }))
     const seen = seenIn(queues, rows)
     const shown = await followUpsOf(ctx.db, seen, fileLinks(ctx, request))
