@@ -81,7 +81,9 @@ async function indexesOf(db: Db, { text, values }: Statement): Promise<string[]>
 
 test('on PostgreSQL whatever tickets, follow-ups and files are found by leads through its index', async () => {
   const { ctx, people } = await deskWith(300)
-  await sql`vacuum (analyze) ticket, followup, attachment, custom_value, ticket_text`.execute(ctx.db)
+  await sql`vacuum (analyze) ticket, followup, attachment, custom_value, ticket_text`.execute(
+    ctx.db,
+  )
   const db = openDb(ctx.config.databaseUrl, { poolSize: 1 })
   onTestFinished(() => db.destroy())
   // So few rows PostgreSQL would read as a whole, and sort: what counts is that there is a better way.
