@@ -45,6 +45,7 @@ export async function findParts(
   const find = inQueues(given, list, queues)
   if (number === 'last') throw invalid({ page: ['Sort the other way for the last page.'] })
   const slice = { limit: size + 1, offset: (number - 1) * size }
+  if (!Number.isSafeInteger(slice.offset)) throw invalidPage()
   const found =
     find.search === null
       ? await unsearched(ctx.db, { list, find, queues }, slice)
