@@ -24,12 +24,16 @@ interface Asked {
   find: Find
 }
 
-/** Among so many rows is looked, which takes some ten milliseconds, ... */
-const MOST_LOOKED_AT = 20_000
-/** ... and the texts of so many are taken to pieces, so many at a time. */
-const MOST_READ = 2000
+/** What is looked at takes some ten milliseconds each. */
+const MOST = {
+  /** Rows whose text is asked for letters. */
+  rows: 20_000,
+  /** Texts that are taken to pieces. */
+  texts: 2000,
+  /** Tickets that have the words. */
+  tickets: 5000,
+}
 const AT_ONCE = 500
-const MOST_TICKETS = 5000
 
 /** The words of `?search=`: something there has to be to look for. */
 export function wordsOf({ search }: Find): Phrase[] {
@@ -42,21 +46,21 @@ export function wordsOf({ search }: Find): Phrase[] {
  * The rows that have the words themselves, in order: all of them, or those among the first that there are.
  * No index tells what each row says, and so its text is read. See adr/0013.
  */
-export async function withWords(db: Db, { list, texts, find }: Asked) {
+export async function withWords(db: Db, { list, texts, find }: Asked, most = MOST) {
   const phrases = wordsOf(find)
-  const { rows, isAll } = await lookedAt(db, { list, find, phrases })
+  const { rows, isAll } = await lookedAt(db, { list, find, phrases, most })
   const result = await sql<{ id: number }>`select ${sql.ref(`${list.table}.id`)} as id
     from (${rows}) as looked_at cross join ${sql.table(list.table)}
     where ${sql.ref(`${list.table}.id`)} = looked_at.id and ${mayHave(db, phrases, texts)}
-    order by ${inOrder(find.orders[0]!)} limit ${MOST_READ + 1}`.execute(db)
-  const ids = result.rows.slice(0, MOST_READ).map(({ id }) => id)
+    order by ${inOrder(find.orders[0]!)} limit ${most.texts + 1}`.execute(db)
+  const ids = result.rows.slice(0, most.texts).map(({ id }) => id)
   const all: number[] = []
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE)
     const said = await texts.of(db, some)
     all.push(...some.filter((id) => hasAll(said.get(id) ?? [], phrases)))
   }
-  return { all, count: all.length, isExact: isAll && result.rows.length <= MOST_READ }
+  return { all, count: all.length, isExact: isAll && result.rows.length <= most.texts }
 }
 
 const hasAll = (said: Text[], phrases: Phrase[]) =>
@@ -87,12 +91,12 @@ interface LookedAt {
  */
 async function lookedAt(
   db: Db,
-  { list, find, phrases }: Omit<Asked, 'texts'> & { phrases: Phrase[] },
+  { list, find, phrases, most }: Omit<Asked, 'texts'> & { phrases: Phrase[]; most: typeof MOST },
 ): Promise<LookedAt> {
   const { conditions, orders } = find
   const id = sql.ref(`${list.table}.id`)
   const holds = allOf(db, list, conditions)
-  const range = await smallestRange(db, list, { conditions, most: MOST_LOOKED_AT })
+  const range = await smallestRange(db, list, { conditions, most: most.rows })
   if (range) {
     return {
       rows: sql`select ${id} from ${using(db, list, range.index)} where ${holds}`,
@@ -100,12 +104,12 @@ async function lookedAt(
     }
   }
   const tickets = await sql<{ id: number }>`with found (id) as (${ticketsWith(db, phrases)}
-    limit ${MOST_TICKETS + 1}) select id from found`.execute(db)
-  if (tickets.rows.length > MOST_TICKETS) {
+    limit ${most.tickets + 1}) select id from found`.execute(db)
+  if (tickets.rows.length > most.tickets) {
     const [order] = orders
     const index = indexOf(list, conditions, order!.column)
     const first = sql`select ${id} from ${using(db, list, index)} where ${holds}
-      order by ${inOrder(order!)} limit ${MOST_LOOKED_AT}`
+      order by ${inOrder(order!)} limit ${most.rows}`
     return { rows: first, isAll: false }
   }
   const ids = tickets.rows.map((row) => row.id)
@@ -115,8 +119,8 @@ async function lookedAt(
     list.table === 'followup' ? followUpsAre(db, ticket) : sql`attachment.ticket_id = ${ticket}`
   const ofTickets = sql`select ${id} from ${asked} as asked cross join ${sql.table(list.table)}
     where ${isOfTicket} and ${holds}`
-  const isAll = await hasAtMost(db, ofTickets, MOST_LOOKED_AT)
-  return { rows: sql`${ofTickets} limit ${MOST_LOOKED_AT}`, isAll }
+  const isAll = await hasAtMost(db, ofTickets, most.rows)
+  return { rows: sql`${ofTickets} limit ${most.rows}`, isAll }
 }
 
 async function hasAtMost(db: Db, rows: RawBuilder<unknown>, most: number): Promise<boolean> {

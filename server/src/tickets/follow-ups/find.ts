@@ -38,7 +38,8 @@ export const FindFollowUps: Findable = {
   searched: ['comment'],
 }
 
-const LIST: PartList = {
+/** The indexes that lead through it: migrations 006 to 011. */
+export const LIST: PartList = {
   table: 'followup',
   orders: { 'followup.date': 'followup_by_date' },
   leads: {
@@ -76,7 +77,7 @@ const namesOf = prepared<{ ids: string }, { followup_id: number; filename: strin
 )
 
 /** What is searched of a follow-up: its comment, and the names of its files. */
-const TEXTS: Texts = {
+export const TEXTS: Texts = {
   like: (pattern) => sql`(followup.comment ${pattern} or exists (select 1 from attachment
     where attachment.followup_id = followup.id and attachment.filename ${pattern}))`,
   async of(db, ids) {
