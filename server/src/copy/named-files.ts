@@ -40,10 +40,9 @@ async function* inBatches(load: (after: number) => Promise<(NamedFile & { id: nu
 const ofTickets = (db: Db, after: number) =>
   db
     .selectFrom('attachment')
-    .innerJoin('followup', 'followup.id', 'attachment.followup_id')
-    .select(['attachment.id', 'key', 'filename', 'mime_type', 'ticket_id'])
-    .where('attachment.id', '>', after)
-    .orderBy('attachment.id')
+    .select(['id', 'key', 'filename', 'mime_type', 'ticket_id'])
+    .where('id', '>', after)
+    .orderBy('id')
     .limit(BATCH)
     .execute()
 

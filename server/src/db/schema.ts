@@ -225,12 +225,16 @@ export interface TicketChangeTable {
 /**
  * `key` names the bytes in the file store; what the sender called them is `filename`. `path` is the
  * name that django-helpdesk would store them by: it is what an emptied `filename` falls back to.
- * `queue_id` is that of the ticket.
+ * `queue_id` is that of the ticket; the ticket, and who wrote when for whom, are those of the follow-up.
  */
 export interface AttachmentTable {
   id: Generated<number>
   followup_id: number
+  ticket_id: Generated<number>
   queue_id: Generated<number>
+  user_id: Generated<number | null>
+  date: Generated<string>
+  public: Generated<boolean>
   key: string
   path: string
   filename: string

@@ -15,7 +15,8 @@ const CHECKS: Record<string, string> = {
       union all select 'followup', ticket.queue_id, 0, count(*) from followup
         join ticket on ticket.id = ticket_id group by 2
       union all select 'attachment', ticket.queue_id, 0, count(*) from attachment
-        join followup on followup.id = followup_id join ticket on ticket.id = ticket_id group by 2)
+        join followup on followup.id = followup_id
+        join ticket on ticket.id = followup.ticket_id group by 2)
     select kind, queue_id, status, sum(count) as off from
       (select * from actual union all select kind, queue_id, status, -count from tally) as each
     group by 1, 2, 3 having sum(count) <> 0`,
@@ -25,8 +26,14 @@ const CHECKS: Record<string, string> = {
       (select * from actual union all select block, status, -count from ticket_block) as each
     group by 1, 2 having sum(count) <> 0`,
   'a follow-up or a file that is not in the queue of its ticket': `select followup.id from followup
-    join ticket on ticket.id = ticket_id left join attachment on followup_id = followup.id
+    join ticket on ticket.id = followup.ticket_id
+    left join attachment on followup_id = followup.id
     where followup.queue_id <> ticket.queue_id or attachment.queue_id <> ticket.queue_id`,
+  'a file that does not say what its follow-up says': `select attachment.id from attachment
+    join followup on followup.id = followup_id
+    where attachment.ticket_id <> followup.ticket_id or attachment.date <> followup.date
+      or attachment.public <> followup.public
+      or coalesce(attachment.user_id, 0) <> coalesce(followup.user_id, 0)`,
 }
 const ONLY_SQLITE: Record<string, string> = {
   'a row that refers to nothing': 'pragma foreign_key_check',

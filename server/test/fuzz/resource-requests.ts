@@ -34,6 +34,7 @@ const OPERATORS = [
   '__isnull',
   '__not',
   '__contains',
+  '__words',
   '__startswith',
   '__x',
 ]

@@ -18,6 +18,7 @@ import * as lists from './018-lists.ts'
 import * as knowledgeBase from './019-knowledge-base.ts'
 import * as reportsAndAudit from './020-reports-and-audit.ts'
 import * as whoFollows from './021-who-follows.ts'
+import * as findFiles from './022-find-files.ts'
 import * as whoKnowsTags from './026-who-knows-tags.ts'
 
 export const migrations = {
@@ -41,5 +42,6 @@ export const migrations = {
   '019-knowledge-base': knowledgeBase,
   '020-reports-and-audit': reportsAndAudit,
   '021-who-follows': whoFollows,
+  '022-find-files': findFiles,
   '026-who-knows-tags': whoKnowsTags,
 }

@@ -10,6 +10,7 @@ export type Operator =
   | 'lte'
   | 'isnull'
   | 'contains'
+  | 'words'
   | 'startswith'
 
 export type FilterValue = string | number | boolean
@@ -46,6 +47,12 @@ export const byNumber = (column: string): Filter => ({
   read: wholeNumber,
   expected: 'a whole number',
   isList: true,
+})
+
+/** The same where there may be more than an id can be: `?size__gte=5000000000`. */
+export const byLargeNumber = (column: string): Filter => ({
+  ...byNumber(column),
+  read: (text) => (/^-?[0-9]{1,15}$/.test(text) ? Number(text) : undefined),
 })
 
 /** The id of another row: `?queue=1,2`, `?assigned_to__isnull=true`. */

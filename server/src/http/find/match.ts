@@ -52,6 +52,8 @@ export function conditionSql(db: Db, condition: Condition): RawBuilder<SqlBool> 
       return like(db, column, `${escaped(String(value))}%`)
     case 'is':
       return values.length > 1 ? sql`${left} in (${sql.join(values)})` : sql`${left} = ${value}`
+    case 'words':
+      throw new Error('Words are looked up in an index of their own: see tickets/find.')
     default:
       return sql`${left} ${COMPARED[operator]} ${value}`
   }

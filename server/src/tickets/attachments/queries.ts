@@ -121,16 +121,27 @@ const keysOf = prepared<{ followups: string }, { key: string }>((db, param) =>
 export const filesOfFollowUps = (tx: Tx, followUpIds: number[]): Promise<{ key: string }[]> =>
   keysOf(tx, { followups: listOf(followUpIds) })
 
-type NewRow = Omit<AttachmentRow, 'id' | 'queue_id'>
+type NewRow = Omit<AttachmentRow, 'id' | (typeof TAKEN)[number]>
+
+/** What a file takes from its follow-up, and keeps. */
+const TAKEN = ['ticket_id', 'queue_id', 'user_id', 'date', 'public'] as const
 
 export async function insertAttachment(tx: Tx, row: NewRow): Promise<AttachmentRow> {
   return tx
     .insertInto('attachment')
-    .values(({ selectFrom }) => ({
-      ...row,
-      // A trigger would see to it, and write the row twice.
-      queue_id: selectFrom('followup').select('queue_id').where('id', '=', row.followup_id),
-    }))
+    .values(({ selectFrom }) => {
+      const taken = <Name extends (typeof TAKEN)[number]>(name: Name) =>
+        selectFrom('followup').select(name).where('id', '=', row.followup_id)
+      // Triggers would see to it, and write the row twice.
+      return {
+        ...row,
+        ticket_id: taken('ticket_id'),
+        queue_id: taken('queue_id'),
+        user_id: taken('user_id'),
+        date: taken('date'),
+        public: taken('public'),
+      }
+    })
     .returningAll()
     .executeTakeFirstOrThrow()
 }

@@ -11,6 +11,7 @@ import { visibleAttachment, writableAttachment, writableFollowUp } from '../acce
 import { addAttachment } from './add.ts'
 import { deleteAttachment } from './delete.ts'
 import { editAttachment } from './edit.ts'
+import { findAttachmentRoutes } from './find.ts'
 import { fileLinks } from './link.ts'
 import { countAttachments, pageOfAttachments } from './page.ts'
 import { showAttachment, findAttachment } from './queries.ts'
@@ -19,6 +20,8 @@ import { attachmentFields } from './schema.ts'
 /** `/api/followups-attachments/`. */
 export function attachmentRoutes(app: App, ctx: Context) {
   const fields = attachmentFields(ctx.config.attachments.types)
+
+  findAttachmentRoutes(app, ctx)
 
   endpoint(app, '/', {
     name: 'Follow Up Attachment List',

@@ -4,7 +4,7 @@ import { type Db, isPostgres } from '../../db/index.ts'
 import type { Condition } from '../../http/find/find.ts'
 import type { FilterValue } from '../../http/find/filters.ts'
 import { tagNamed } from '../../tags/queries.ts'
-import { CUSTOM, TAG } from './spec.ts'
+import { CUSTOM, HAS_FILE, TAG } from './spec.ts'
 
 export const TIMES = ['created', 'modified', 'due_date']
 
@@ -26,6 +26,10 @@ const RELATED: Record<string, (condition: Condition, key: string) => RawBuilder<
 
 /** The tickets that a condition on another table holds for; undefined for one on the ticket itself. */
 export function relatedTickets(condition: Condition): RawBuilder<number> | undefined {
+  // Those without a file are in no index: each ticket is asked.
+  if (condition.column === HAS_FILE) {
+    return condition.values[0] ? sql`select distinct ticket_id from attachment` : undefined
+  }
   const kind = Object.keys(RELATED).find((prefix) => condition.column.startsWith(prefix))
   return kind === undefined
     ? undefined
@@ -34,9 +38,9 @@ export function relatedTickets(condition: Condition): RawBuilder<number> | undef
 
 /** What a condition on text asks of the words of a ticket. */
 export function phraseFor({ column, operator, values }: Condition): Phrase | undefined {
-  if (column !== 'title' && !(column === 'submitter_email' && operator === 'contains')) return
+  if (column !== 'title' && !(column === 'submitter_email' && operator === 'words')) return
   const text = String(values[0])
-  const phrase = phraseOf(text, operator === 'contains' && text.endsWith('*'))
+  const phrase = phraseOf(text, operator === 'words' && text.endsWith('*'))
   return phrase && { ...phrase, in: column === 'title' ? 'title' : 'email' }
 }
 
@@ -46,10 +50,14 @@ export function sqlFor(
   condition: Condition,
   index?: string,
 ): RawBuilder<SqlBool> | undefined {
+  if (condition.column === HAS_FILE) {
+    const file = sql`exists (select 1 from attachment where attachment.ticket_id = ticket.id)`
+    return condition.values[0] ? sql`${file}` : sql`not ${file}`
+  }
   const related = relatedTickets(condition)
   if (related) return sql`exists (select 1 from (${related}) as found where ticket_id = ticket.id)`
   const { column, operator, values } = condition
-  if (operator === 'contains') return undefined
+  if (operator === 'words') return undefined
   if (column === 'submitter_email' && operator === 'is') return emailIs(values[0]!)
   const isElsewhere = TIMES.includes(column) && index !== `ticket_by_${column}`
   if (isElsewhere) return timeIs(db, condition)

@@ -55,6 +55,7 @@ async function walk(db: Db, question: Question, page: Page): Promise<Found> {
   const number = page.number === 'last' ? pages : page.number
   if (isExact && number > pages) throw invalidPage()
   const offset = (number - 1) * page.size
+  if (!Number.isSafeInteger(offset)) throw invalidPage()
   if (!isExact && offset > FARTHEST && question.phrases.length > 0) {
     throw invalid({ page: [`Pages end after ${FARTHEST} tickets. Say more of what you look for.`] })
   }

@@ -12,6 +12,8 @@ export interface Fragment {
   text: string
 }
 
+type Texts = readonly (readonly [field: string, text: unknown])[]
+
 const MOST_FRAGMENTS = 3
 /** Of a conversation as long as a book, its beginning is looked through. */
 const LONGEST = 20_000
@@ -57,11 +59,16 @@ export async function highlight(
       ...(comments.get(id) ?? []).map(({ comment }): [string, unknown] => ['comment', comment]),
       ...(files.get(id) ?? []).map(({ filename }): [string, unknown] => ['attachment', filename]),
     ]
-    return { ...row, highlight: fragmentsOf(texts, phrases) }
+    return { ...row, ...highlightOf(texts, phrases) }
   })
 }
 
-function fragmentsOf(texts: [string, unknown][], phrases: Phrase[]): Fragment[] {
+/** The first pieces of some texts that hold what was looked for. */
+export const highlightOf = (texts: Texts, phrases: Phrase[]) => ({
+  highlight: fragmentsOf(texts, phrases),
+})
+
+function fragmentsOf(texts: Texts, phrases: Phrase[]): Fragment[] {
   const fragments: Fragment[] = []
   const seen = new Set<string>()
   for (const [field, value] of texts) {

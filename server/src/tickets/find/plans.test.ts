@@ -18,7 +18,7 @@ const FILTERS = [
   'modified__lt=2025-01-01',
   'due_date__isnull=false',
   'submitter_email=customer7@example.com',
-  'title__contains=printer',
+  'title__words=printer',
   'kb_item__isnull=true',
 ]
 const ORDERS = ['id', '-created', 'modified', '-priority', 'due_date', 'status']

@@ -4,6 +4,7 @@ import { type Db, isPostgres } from '../../db/index.ts'
 import type { Condition } from '../../http/find/find.ts'
 import { emailIs, relatedTickets, sqlFor, TIMES } from './conditions.ts'
 import type { Question } from './question.ts'
+import { HAS_FILE } from './spec.ts'
 
 /** Where tickets may be looked for first: an index whose rows hold all that is asked, or a list of ids. */
 export interface Source {
@@ -78,7 +79,8 @@ export async function partBehindIndex(db: Db, { conditions, phrases, order }: Qu
 
 /** What no index of tickets holds: each ticket on the way has to be looked at. */
 export const isWide = (condition: Condition): boolean =>
-  condition.column === 'submitter_email' || relatedTickets(condition) !== undefined
+  ['submitter_email', HAS_FILE].includes(condition.column) ||
+  relatedTickets(condition) !== undefined
 
 /** Whether the tickets with these words are listed, where other conditions or an order lead elsewhere. */
 export async function isTextListed(db: Db, { conditions, phrases, order }: Question) {

@@ -36,6 +36,9 @@ const byWords = (column: string, operators: Filter['operators']): Filter => {
 /** What `tag=` is told apart by from the columns of a ticket. */
 export const TAG = 'tag '
 
+/** What `has_attachment=` is told apart by from the columns of a ticket. */
+export const HAS_FILE = 'file '
+
 const FILTERS: Record<string, Filter> = {
   id: { ...byNumber('id'), operators: ['is', 'not', 'gt', 'gte', 'lt', 'lte'] },
   queue: byReference('queue_id'),
@@ -45,9 +48,10 @@ const FILTERS: Record<string, Filter> = {
   on_hold: byFlag('on_hold'),
   merged_to: byReference('merged_to_id'),
   kb_item: byReference('kb_item_id'),
-  title: byWords('title', ['is', 'contains']),
-  submitter_email: { ...byWords('submitter_email', ['is', 'contains', 'isnull']) },
+  title: byWords('title', ['is', 'words']),
+  submitter_email: { ...byWords('submitter_email', ['is', 'words', 'isnull']) },
   tag: { ...byText(TAG), operators: ['is'] },
+  has_attachment: byFlag(HAS_FILE),
   due_date: byTime('due_date'),
   created: byTime('created'),
   modified: byTime('modified'),
