@@ -8,6 +8,12 @@ import type {
   SavedSearchTable,
 } from './list-tables.ts'
 import type { KbAttachmentTable, KbCategoryTable, KbItemTable, KbVoteTable } from './kb-tables.ts'
+import type {
+  AttachmentTable,
+  ChecklistTaskTable,
+  TagTable,
+  TicketTagTable,
+} from './part-tables.ts'
 import type { SessionTable, SignInFailureTable, TokenTable, UserTable } from './people-tables.ts'
 
 // One row type for both engines: times are ISO 8601 text in UTC with six fraction digits
@@ -173,32 +179,6 @@ export interface TicketLinkTable {
   user_id: number | null
 }
 
-/** `key` is the name in lower case: two names that differ in nothing else are one tag. */
-export interface TagTable {
-  id: Generated<number>
-  name: string
-  key: string
-  /** Whether everybody who works here knows it, whatever tickets it is on. */
-  for_all: Generated<boolean>
-}
-
-export interface TicketTagTable {
-  ticket_id: number
-  tag_id: number
-  /** That of the ticket: triggers see to it. */
-  queue_id: Generated<number>
-}
-
-export interface ChecklistTaskTable {
-  id: Generated<number>
-  checklist_id: number
-  description: string
-  /** Tasks come in this order; those with the same one as they were added. */
-  position: number
-  completed_at: string | null
-  completed_by_id: number | null
-}
-
 /** `queue_id` is that of the ticket, wherever it goes: triggers keep it (migration 006). */
 export interface FollowUpTable {
   id: Generated<number>
@@ -220,26 +200,6 @@ export interface TicketChangeTable {
   field: string
   old_value: string | null
   new_value: string | null
-}
-
-/**
- * `key` names the bytes in the file store; what the sender called them is `filename`. `path` is the
- * name that django-helpdesk would store them by: it is what an emptied `filename` falls back to.
- * `queue_id` is that of the ticket; the ticket, and who wrote when for whom, are those of the follow-up.
- */
-export interface AttachmentTable {
-  id: Generated<number>
-  followup_id: number
-  ticket_id: Generated<number>
-  queue_id: Generated<number>
-  user_id: Generated<number | null>
-  date: Generated<string>
-  public: Generated<boolean>
-  key: string
-  path: string
-  filename: string
-  mime_type: string
-  size: number
 }
 
 /** How many rows there are, kept by triggers: a list's count is a sum over a few of these. */

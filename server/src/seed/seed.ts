@@ -16,6 +16,8 @@ export interface Seeding {
   now: Date
   /** Is told after each step how many tickets there are so far. */
   onProgress?: (done: number) => void
+  /** What else is written with the tickets from this id on. */
+  also?: (tx: Tx, from: number) => Promise<void>
 }
 
 const DAY = 86_400
@@ -46,7 +48,8 @@ export async function seed(db: Db, { tickets, followUps = 2, ...given }: Seeding
         const created = indexes.map((index) =>
           secondsAfter(given.now, -3 * DAY - TWO_YEARS * (1 - index / tickets)),
         )
-        await insertBatch(tx, { created, cast, random })
+        const ids = await insertBatch(tx, { created, cast, random })
+        await given.also?.(tx, ids[0]!)
       }
     })
     given.onProgress?.(end)
@@ -81,4 +84,5 @@ async function insertBatch(
     .insertInto('followup')
     .values(await withFollowUpIds(tx, rows))
     .execute()
+  return ids
 }

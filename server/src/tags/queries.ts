@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../db/index.ts'
-import type { TagTable } from '../db/schema.ts'
+import type { TagTable } from '../db/part-tables.ts'
 
 export type TagRow = Selectable<TagTable>
 

@@ -5,7 +5,7 @@ import { type Db, inTransaction, isPostgres, migrate, openDb } from '../../src/d
 import { seed } from '../../src/seed/seed.ts'
 import { createToken, insertUser } from '../../src/users/create.ts'
 import { hashPassword } from '../../src/users/password.ts'
-import { addExtras } from './finding/extras.ts'
+import { makeExtras } from './finding/extras.ts'
 import type { Cluster } from '../postgres/cluster.ts'
 
 const PASSWORD = 'correct horse battery staple'
@@ -59,8 +59,8 @@ async function fill(url: string, { extras, ...size }: Omit<Wanted, 'cluster'>): 
   await migrate(db)
   const now = new Date()
   const { key, staff } = await addStaff(db, now)
-  await seed(db, { ...size, staff, now })
-  if (extras) await addExtras(db)
+  const also = extras ? await makeExtras(db) : undefined
+  await seed(db, { ...size, staff, now, ...(also ? { also } : {}) })
   // What its own housekeeping does within minutes.
   if (isPostgres(db)) await sql`vacuum (analyze)`.execute(db)
   return key

@@ -20,6 +20,7 @@ import * as reportsAndAudit from './020-reports-and-audit.ts'
 import * as whoFollows from './021-who-follows.ts'
 import * as findFiles from './022-find-files.ts'
 import * as whoKnowsTags from './026-who-knows-tags.ts'
+import * as timesOfBlocks from './027-times-of-blocks.ts'
 
 export const migrations = {
   '001-users': users,
@@ -44,4 +45,5 @@ export const migrations = {
   '021-who-follows': whoFollows,
   '022-find-files': findFiles,
   '026-who-knows-tags': whoKnowsTags,
+  '027-times-of-blocks': timesOfBlocks,
 }

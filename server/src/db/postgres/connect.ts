@@ -24,6 +24,8 @@ type Host = PostgresPlace['hosts'][number]
 /** A server that does not answer must not keep us from asking the next one. */
 const LONGEST_TRY_MS = 3000
 const ROUND_MS = 200
+/** In less, a list of those with a common word is kept page by page, and every text on these read again. */
+const LEAST_WORK_MEM = `set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')) / 1024, 16384)::text, false)`
 
 /**
  * Gives a function that opens a connection to the server that can be written to: it asks one after
@@ -110,10 +112,13 @@ export function connector(place: PostgresPlace, options: PostgresOptions) {
       datestyle: 'ISO',
       default_transaction_isolation: 'read committed',
       statement_timeout: String(statementMs),
+      // To compile a query takes longer than any of ours runs.
+      jit: 'off',
     }
     const sets = Object.entries(settings).map(
       ([name, value]) => `set_config('${name}', '${value}', false)`,
     )
+    sets.push(LEAST_WORK_MEM)
     const { rows } = await client.query(
       `select current_setting('transaction_read_only') = 'on' or pg_is_in_recovery() as reads, ${sets.join()}`,
     )

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Db, Tx } from '../../db/index.ts'
-import type { ChecklistTaskTable } from '../../db/schema.ts'
+import type { ChecklistTaskTable } from '../../db/part-tables.ts'
 import { formatDateTime } from '../../http/fields/represent.ts'
 
 export type TaskRow = Selectable<ChecklistTaskTable>

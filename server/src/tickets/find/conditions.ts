@@ -8,16 +8,20 @@ import { CUSTOM, HAS_FILE, TAG } from './spec.ts'
 
 export const TIMES = ['created', 'modified', 'due_date']
 
-const COMPARED = { is: sql`=`, gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
+/** How operators that compare are written. */
+export const COMPARED = { is: sql`=`, gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
 /** What of it seconds, which leave out fractions, cannot rule out, and what they say for sure. */
 const ROUGHLY = { gt: sql`>=`, gte: sql`>=`, lt: sql`<=`, lte: sql`<=` } as const
 const SURELY = { gt: sql`>`, gte: sql`>`, lt: sql`<`, lte: sql`<` } as const
 
 /** Conditions that take looking into another table: each is a select of tickets, in both engines. */
 const RELATED: Record<string, (condition: Condition, key: string) => RawBuilder<number>> = {
-  [CUSTOM]: ({ values: [value] }, field) => sql`select ticket_id from custom_value
-    where field_id = ${Number(field)} and substr(value, 1, 100) = substr(cast(${value} as text), 1, 100)
-      and value = ${value}`,
+  [CUSTOM]: ({ values: [value] }, field) => {
+    const found = sql`select ticket_id from custom_value where field_id = ${Number(field)}
+      and substr(value, 1, 100) = substr(cast(${value} as text), 1, 100)`
+    // What is shorter is in the index as a whole; to compare it again would mislead PostgreSQL.
+    return String(value).length < 100 ? sql`${found}` : sql`${found} and value = ${value}`
+  },
   [TAG]: ({ values: [value] }) => sql`select ticket_id from ticket_tag
     where tag_id = (select id from tag where key = ${tagNamed(String(value)).key})`,
   // A filter by something else that hangs on tickets is one more entry here: it is found first where
@@ -51,24 +55,32 @@ export function sqlFor(
   index?: string,
 ): RawBuilder<SqlBool> | undefined {
   if (condition.column === HAS_FILE) {
-    const file = sql`exists (select 1 from attachment where attachment.ticket_id = ticket.id)`
+    const file = sql`exists (select 1 from attachment where attachment.ticket_id = ticket.id${asWritten(db)})`
     return condition.values[0] ? sql`${file}` : sql`not ${file}`
   }
   const related = relatedTickets(condition)
-  if (related) return sql`exists (select 1 from (${related}) as found where ticket_id = ticket.id)`
+  if (related)
+    return sql`exists (select 1 from (${related}) as found
+    where ticket_id = ticket.id${asWritten(db)})`
   const { column, operator, values } = condition
   if (operator === 'words') return undefined
   if (column === 'submitter_email' && operator === 'is') return emailIs(values[0]!)
   const isElsewhere = TIMES.includes(column) && index !== `ticket_by_${column}`
-  if (isElsewhere) return timeIs(db, condition)
-  return compared(column, operator, values)
+  if (!isElsewhere) return compared(sql.ref(`ticket.${column}`), operator, values)
+  return isPostgres(db) ? timeBeside(condition, index) : timeIs(condition)
 }
+
+/** PostgreSQL would join what it believes to be few, and read all of them. */
+export const asWritten = (db: Db) => (isPostgres(db) ? sql` offset 0` : sql``)
 
 export const emailIs = (value: FilterValue) =>
   sql<SqlBool>`lower(ticket.submitter_email) = lower(${value})`
 
-function compared(column: string, operator: Condition['operator'], values: FilterValue[]) {
-  const left = sql.ref(`ticket.${column}`)
+function compared(
+  left: RawBuilder<unknown>,
+  operator: Condition['operator'],
+  values: FilterValue[],
+) {
   if (operator === 'isnull') return sql<SqlBool>`${left} is ${values[0] ? sql`` : sql`not`} null`
   if (operator === 'not') {
     return sql<SqlBool>`(${left} not in (${sql.join(values)}) or ${left} is null)`
@@ -77,11 +89,18 @@ function compared(column: string, operator: Condition['operator'], values: Filte
   return sql<SqlBool>`${left} ${COMPARED[operator as keyof typeof COMPARED]} ${values[0]}`
 }
 
+/** Where another index is meant to be walked, PostgreSQL must not take that of the time, and sort what it finds. */
+function timeBeside({ column, operator, values }: Condition, index?: string) {
+  const own = sql.ref(`ticket.${column}`)
+  return compared(index ? sql`nullif(${own}, null)` : own, operator, values)
+}
+
 /** On SQLite by its seconds, which other indexes hold: only what is in that very second has to be read. */
-function timeIs(db: Db, { column, operator, values }: Condition): RawBuilder<SqlBool> {
-  const exactly = compared(column, operator, values)
-  if (isPostgres(db) || operator === 'not') return exactly
-  const seconds = sql`unixepoch(${sql.ref(`ticket.${column}`)})`
+function timeIs({ column, operator, values }: Condition): RawBuilder<SqlBool> {
+  const own = sql.ref(`ticket.${column}`)
+  const exactly = compared(own, operator, values)
+  if (operator === 'not') return exactly
+  const seconds = sql`unixepoch(${own})`
   if (operator === 'isnull') return sql`${seconds} is ${values[0] ? sql`` : sql`not`} null`
   const second = Math.floor(Date.parse(String(values[0])) / 1000)
   if (operator === 'is') return sql`${seconds} = ${second} and ${exactly}`

@@ -31,16 +31,23 @@ export async function countMatches(db: Db, question: Question, part?: string): P
     return { count: await countUpTo(db, all, Infinity), isExact: true }
   }
   const { rows } = await sql<{ id: number | null }>`select max(id) as id from ticket`.execute(db)
-  const last = rows[0]!.id ?? 0
-  const after = Math.max(
-    0,
-    last - (isPostgres(db) ? LOOKED_AT_IN_POSTGRES : LOOKED_AT)[kindOf(question)],
-  )
+  const [first, last] = idsAsked(question, rows[0]!.id ?? 0)
+  const most = (isPostgres(db) ? LOOKED_AT_IN_POSTGRES : LOOKED_AT)[kindOf(question)]
+  const after = Math.max(first - 1, last - most)
   const count = await countUpTo(db, newest(db, question, after), MOST_COUNTED)
   return {
     count: Math.min(count, MOST_COUNTED),
-    isExact: after === 0 && count <= MOST_COUNTED,
+    isExact: after < first && count <= MOST_COUNTED,
   }
+}
+
+/** Between which ids the tickets are that can match. */
+function idsAsked({ conditions }: Question, newest: number): [number, number] {
+  const ends = (operator: 'gte' | 'lt') =>
+    conditions
+      .filter((each) => each.column === 'id' && each.operator === operator)
+      .map(({ values }) => Number(values[0]))
+  return [Math.max(1, ...ends('gte')), Math.min(newest, ...ends('lt').map((id) => id - 1))]
 }
 
 // What is bound is a fraction to SQLite, by which words cannot be skipped: 200 ms among a million.

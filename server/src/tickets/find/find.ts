@@ -6,7 +6,9 @@ import type { VisibleQueues } from '../../queues/access.ts'
 import { countMatches } from './count.ts'
 import { fewTickets, NEWEST, someTickets, walkTickets } from './page.ts'
 import { type Asked, type Question, questionOf } from './question.ts'
-import { isTextListed, partBehindIndex, smallestSource } from './sources.ts'
+import { withIdBounds } from './id-bounds.ts'
+import { partBehindIndex, smallestSource } from './sources.ts'
+import { isTextListed } from './text-size.ts'
 
 /** The tickets of a page by their ids, and what is around it. */
 export interface Found {
@@ -34,7 +36,8 @@ export async function findTicketIds(
   const question = { ...asked, isTextListed: await isTextListed(db, asked) }
   const source = await smallestSource(db, question)
   if (source) return slice(await fewTickets(db, question, source), page, question)
-  return walk(db, question, page)
+  const bounded = await withIdBounds(db, question)
+  return bounded ? walk(db, bounded, page) : slice([], page, question)
 }
 
 function slice(all: number[], page: Page, question: Question): Found {

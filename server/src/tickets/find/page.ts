@@ -11,7 +11,8 @@ export const NEWEST: Order = { column: 'id', isDescending: true }
 /** All tickets that match, in order, of a source that has few. */
 export async function fewTickets(db: Db, question: Question, source: Source): Promise<number[]> {
   const { phrases, order } = question
-  const holds = conditionsOf(db, question, !source.isText, source.index)
+  const conditions = question.conditions.filter((condition) => condition !== source.by)
+  const holds = conditionsOf(db, { ...question, conditions }, !source.isText, source.index)
   if (source.isText && order === null) {
     return idsOf(
       db,
@@ -30,12 +31,17 @@ export const someTickets = (
   db: Db,
   question: Question,
   { index, limit, offset, order }: Slice & { index: string },
-): Promise<number[]> =>
-  idsOf(
-    db,
-    sql`${using(db, index)} where ${conditionsOf(db, question, false, index)}
-      order by ${inOrder(db, order, index)} limit ${limit} offset ${offset}`,
-  )
+): Promise<number[]> => {
+  const part = sql`${using(db, index)} where ${conditionsOf(db, question, false, index)}`
+  const sorted = sql`order by ${inOrder(db, order, index)} limit ${limit} offset ${offset}`
+  // PostgreSQL would walk through the index of the order instead.
+  return isPostgres(db)
+    ? idsOf(
+        db,
+        sql`(select ${sql.join([...new Set(['id', order.column])].map((each) => sql.ref(each)))} from ${part} offset 0) as ticket ${sorted}`,
+      )
+    : idsOf(db, sql`${part} ${sorted}`)
+}
 
 interface Slice {
   limit: number

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { matches, type Phrase, ticketsWith } from '../../db/full-text.ts'
+import { ticketsWith } from '../../db/full-text.ts'
 import { type Db, isPostgres } from '../../db/index.ts'
 import type { Condition } from '../../http/find/find.ts'
-import { emailIs, relatedTickets, sqlFor, TIMES } from './conditions.ts'
+import { asWritten, emailIs, relatedTickets, sqlFor, TIMES } from './conditions.ts'
 import type { Question } from './question.ts'
 import { HAS_FILE } from './spec.ts'
 
@@ -10,6 +10,8 @@ import { HAS_FILE } from './spec.ts'
 export interface Source {
   index?: string
   ids?: RawBuilder<unknown>
+  /** What holds for all of these. */
+  by?: Condition
   /** How many there are of them, if no more than a search through them may have. */
   size: number
   /** Whether it is the words that lead there. */
@@ -21,12 +23,8 @@ const MOST_ENTRIES = 10_000
 const MOST_IDS = 5000
 /** Asking whether a ticket has some words takes longer than all else. */
 const MOST_PROBED = 1000
-/** To list so many by their words takes less than to ask each of those that are left. */
-const MOST_LISTED = 60_000
-/** How many are guessed from so many of the oldest that have the words, and among so many of the newest. */
-const SAMPLE = 2000
 /** To sort so many by what an index holds takes less than to walk past most of all tickets. */
-const MOST_SORTED = { sqlite: 100_000, postgres: 20_000 }
+const MOST_SORTED = { sqlite: 100_000, postgres: 50_000 }
 
 const NARROW_KEYS = ['status', 'priority', 'assigned_to_id', ...TIMES]
 const REFERENCES: Record<string, string> = {
@@ -40,7 +38,8 @@ export async function smallestSource(db: Db, question: Question): Promise<Source
   const { conditions, phrases, order } = question
   let best: Source | undefined
   if (phrases.length > 0) {
-    const text = await measured(db, { ids: ticketsWith(db, phrases), isText: true }, MOST_IDS)
+    const ids = sql`${ticketsWith(db, phrases)}${asWritten(db)}`
+    const text = await measured(db, { ids, isText: true }, MOST_IDS)
     // The best of few come first, which takes looking at all of them.
     if (text && order === null) return text
     best = text
@@ -82,28 +81,6 @@ export const isWide = (condition: Condition): boolean =>
   ['submitter_email', HAS_FILE].includes(condition.column) ||
   relatedTickets(condition) !== undefined
 
-/** Whether the tickets with these words are listed, where other conditions or an order lead elsewhere. */
-export async function isTextListed(db: Db, { conditions, phrases, order }: Question) {
-  const leadsElsewhere = conditions.length > 0 || (order !== null && order.column !== 'id')
-  if (isPostgres(db) || phrases.length === 0 || !leadsElsewhere) return false
-  // What begins so is gathered for each look at it: once is best.
-  if (phrases.some(({ isPrefix }) => isPrefix)) return true
-  return (await guessedSize(db, phrases)) <= MOST_LISTED
-}
-
-/** About how many tickets of SQLite have these words: to count many takes longer than to find a page. */
-async function guessedSize(db: Db, phrases: Phrase[]): Promise<number> {
-  const words = matches(db, phrases)
-  const last = sql`(select max(id) from ticket)`
-  const { rows } = await sql<{ last: number; old: number; to: number; young: number }>`
-    select ${last} as last, old.count as old, old.id as "to",
-      (select count(*) from ticket_text where ${words} and rowid > ${last} - cast(${SAMPLE} as integer)) as young
-    from (select count(*) as count, max(id) as id from
-      (select rowid as id from ticket_text where ${words} limit ${SAMPLE})) as old`.execute(db)
-  const { last: id, old, to, young } = rows[0]!
-  return old < SAMPLE ? old : (id * (old / to + young / SAMPLE)) / 2
-}
-
 interface Candidate {
   source: Omit<Source, 'size'>
   size?: number
@@ -123,7 +100,10 @@ function sourcesOf(db: Db, conditions: Condition[]): Candidate[] {
   const lists = conditions.flatMap((condition): Candidate[] => {
     const { column, operator, values } = condition
     const related = relatedTickets(condition)
-    if (related) return [{ source: { ids: related } }]
+    if (related) {
+      // In that order PostgreSQL looks through no more of the index than it is asked for.
+      return [{ source: { by: condition, ids: sql`${related} order by ticket_id${asWritten(db)}` } }]
+    }
     if (column === 'id' && operator === 'is') {
       return [{ source: { ids: sql`${sql.join(values)}` }, size: values.length }]
     }
@@ -131,7 +111,14 @@ function sourcesOf(db: Db, conditions: Condition[]): Candidate[] {
     const index = column === 'submitter_email' ? 'ticket_email' : REFERENCES[column]
     const leads = column === 'submitter_email' ? operator === 'is' : leadsSomewhere(condition)
     if (!index || !leads) return []
-    return [{ source: { ids: sql`select id from ${using(db, index)} where ${holds}` } }]
+    return [
+      {
+        source: {
+          by: condition,
+          ids: sql`select id from ${using(db, index)} where ${holds} order by id${asWritten(db)}`,
+        },
+      },
+    ]
   })
   return [...lists, ...ranges]
 }
@@ -139,8 +126,18 @@ function sourcesOf(db: Db, conditions: Condition[]): Candidate[] {
 const leadsSomewhere = ({ operator }: Condition) => operator !== 'not'
 
 async function measured(db: Db, source: Omit<Source, 'size'>, most: number) {
+  if (isPostgres(db) && (await guessedSize(db, source.ids!)) > 2 * most) return undefined
   const size = await countUpTo(db, source.ids!, most)
   return size > most ? undefined : { ...source, size }
+}
+
+/** How many rows PostgreSQL expects of a select: to count many takes longer than to find a page. */
+async function guessedSize(db: Db, rows: RawBuilder<unknown>): Promise<number> {
+  const plan = sql<{
+    'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }]
+  }>`explain (format json) ${rows}`
+  const result = await plan.execute(db)
+  return result.rows[0]!['QUERY PLAN'][0].Plan['Plan Rows']
 }
 
 /** How many rows a select has; one more than `most` for whatever is beyond. */

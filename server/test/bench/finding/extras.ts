@@ -1,29 +1,33 @@
 import { sql } from 'kysely'
-import { type Db, inTransaction } from '../../../src/db/index.ts'
+import { type Db, inTransaction, type Tx } from '../../../src/db/index.ts'
 
-/** Two custom fields and two tags on the tickets that are there: one that few share, and one that many do. */
-export async function addExtras(db: Db): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    const fields = await tx
+/**
+ * Makes two custom fields and two tags, one that few tickets share and one that many do. Gives what is
+ * to be written with the tickets from an id on.
+ */
+export async function makeExtras(db: Db): Promise<(tx: Tx, from: number) => Promise<void>> {
+  const { fields, tags } = await inTransaction(db, async (tx) => ({
+    fields: await tx
       .insertInto('custom_field')
       .values(['room', 'floor'].map(textField))
       .returning('id')
-      .execute()
-    const [room, floor] = fields.map(({ id }) => id)
-    await sql`insert into custom_value (ticket_id, field_id, value)
-      select id, ${room}, 'room ' || (id % 1000) from ticket`.execute(tx)
-    await sql`insert into custom_value (ticket_id, field_id, value)
-      select id, ${floor}, cast(id % 7 as text) from ticket`.execute(tx)
-    const tags = await tx
+      .execute(),
+    tags: await tx
       .insertInto('tag')
       .values(['urgent', 'checked'].map((name) => ({ name, key: name })))
       .returning('id')
-      .execute()
+      .execute(),
+  }))
+  const [room, floor] = fields.map(({ id }) => id)
+  const [urgent, checked] = tags.map(({ id }) => id)
+  return async (tx, from) => {
+    await sql`insert into custom_value (ticket_id, field_id, value)
+      select id, ${room}, 'room ' || (id % 1000) from ticket where id >= ${from}
+      union all select id, ${floor}, cast(id % 7 as text) from ticket where id >= ${from}`.execute(tx)
     await sql`insert into ticket_tag (ticket_id, tag_id)
-      select id, ${tags[0]!.id} from ticket where id % 50 = 0`.execute(tx)
-    await sql`insert into ticket_tag (ticket_id, tag_id)
-      select id, ${tags[1]!.id} from ticket where id % 5 = 0`.execute(tx)
-  })
+      select id, ${urgent} from ticket where id >= ${from} and id % 50 = 0
+      union all select id, ${checked} from ticket where id >= ${from} and id % 5 = 0`.execute(tx)
+  }
 }
 
 const textField = (name: string) => ({

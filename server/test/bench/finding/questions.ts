@@ -35,7 +35,7 @@ const SEARCHES = [
   'printer monday',
   'the printer update',
   'print*',
-  'cust*',
+  'customer4*',
   'customer499 printer',
   'zebra',
 ]
