@@ -45,7 +45,10 @@ export const ticketsWith = (db: Db, phrases: Phrase[]): RawBuilder<number> =>
  */
 export function textMatches(db: Db, phrases: Phrase[], isListed: boolean): RawBuilder<boolean> {
   const tickets = ticketsWith(db, phrases)
-  if (isPostgres(db)) return sql`exists (${tickets} and ticket_text.ticket_id = ticket.id)`
+  // Otherwise PostgreSQL would read all that have the words, where it believes that these are few.
+  if (isPostgres(db)) {
+    return sql`exists (${tickets} and ticket_text.ticket_id = ticket.id offset 0)`
+  }
   return isListed || phrases.some(({ isPrefix }) => isPrefix)
     ? sql`+ticket.id in (${tickets})`
     : sql`exists (${tickets} and ticket_text.rowid = ticket.id)`

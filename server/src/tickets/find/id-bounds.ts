@@ -4,6 +4,7 @@ import { TICKETS_IN_BLOCK } from '../../db/schema.ts'
 import type { Condition } from '../../http/find/find.ts'
 import { COMPARED } from './conditions.ts'
 import type { Question } from './question.ts'
+import { isWide } from './sources.ts'
 
 const TIMES_OF_BLOCKS = ['created', 'modified']
 /** Which time of a block is compared: what has to be early is in none whose earliest is late. */
@@ -22,7 +23,7 @@ export async function withIdBounds(db: Db, question: Question): Promise<Question
   const asked = question.conditions.filter(
     ({ column, operator }) => TIMES_OF_BLOCKS.includes(column) && ENDS[operator],
   )
-  if (asked.length === 0) return question
+  if (asked.length === 0 || wouldBeSorted(db, question)) return question
   const holds = asked.map((condition) => holdsInBlock(db, condition))
   const { rows } = await sql<{ first: number | null; last: number }>`
     select min(block) as first, max(block) as last
@@ -36,6 +37,10 @@ export async function withIdBounds(db: Db, question: Question): Promise<Question
   ]
   return { ...question, conditions: [...question.conditions, ...bounds] }
 }
+
+/** PostgreSQL would look at all tickets between such ids, and at what hangs on them, to sort them. */
+const wouldBeSorted = (db: Db, { conditions, order }: Question) =>
+  isPostgres(db) && conditions.some(isWide) && order !== null && order.column !== 'id'
 
 function holdsInBlock(db: Db, { column, operator, values }: Condition): RawBuilder<SqlBool> {
   const index = sql.ref(`ticket_block_${column}`)

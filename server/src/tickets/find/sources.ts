@@ -5,6 +5,7 @@ import type { Condition } from '../../http/find/find.ts'
 import { asWritten, emailIs, relatedTickets, sqlFor, TIMES } from './conditions.ts'
 import type { Question } from './question.ts'
 import { HAS_FILE } from './spec.ts'
+import { isCommonBeginning } from './text-size.ts'
 
 /** Where tickets may be looked for first: an index whose rows hold all that is asked, or a list of ids. */
 export interface Source {
@@ -39,7 +40,9 @@ export async function smallestSource(db: Db, question: Question): Promise<Source
   let best: Source | undefined
   if (phrases.length > 0) {
     const ids = sql`${ticketsWith(db, phrases)}${asWritten(db)}`
-    const text = await measured(db, { ids, isText: true }, MOST_IDS)
+    const text = (await isCommonBeginning(db, phrases))
+      ? undefined
+      : await measured(db, { ids, isText: true }, MOST_IDS)
     // The best of few come first, which takes looking at all of them.
     if (text && order === null) return text
     best = text

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { matches, type Phrase } from '../../db/full-text.ts'
+import { matches, type Phrase, textMatches } from '../../db/full-text.ts'
 import { type Db, isPostgres } from '../../db/index.ts'
 import type { Question } from './question.ts'
 
@@ -15,6 +15,18 @@ export async function isTextListed(db: Db, { conditions, phrases, order }: Quest
   // What begins so is gathered for each look at it: once is best.
   if (phrases.some(({ isPrefix }) => isPrefix)) return true
   return (await sampledSize(db, phrases)) <= MOST_LISTED
+}
+
+/**
+ * Whether a beginning is one that many of the newest tickets have. PostgreSQL cannot guess how many that
+ * are, and gathers all of them before it gives the first.
+ */
+export async function isCommonBeginning(db: Db, phrases: Phrase[]): Promise<boolean> {
+  if (!isPostgres(db) || !phrases.some(({ isPrefix }) => isPrefix)) return false
+  const { rows } = await sql<{ count: string }>`select count(*) as count
+    from (select id from ticket order by id desc limit ${SAMPLE}) as ticket
+    where ${textMatches(db, phrases, false)}`.execute(db)
+  return Number(rows[0]!.count) > SAMPLE / 50
 }
 
 /** About how many tickets of SQLite have these words: to count many takes longer than to find a page. */
