@@ -6,6 +6,7 @@ import { findPrograms, HOW_TO_GET } from './server/test/postgres/programs.ts'
 const ONLY_SQLITE = [
   'server/src/lists/queues.test.ts',
   'server/test/permissions/**',
+  'server/src/users/permissions.test.ts',
   'server/src/db/{aside,checkpoint,group-commit,reader,remembered,query-plans}.test.ts',
   'server/src/db/migrations/**',
   'server/src/{cli,demo}/**',
@@ -18,6 +19,7 @@ const NO_DATABASE = [
   'server/src/copy/files.test.ts',
   'server/src/tickets/attachments/s3.test.ts',
   'server/test/files/**',
+  'server/test/fuzz/sockets.test.ts',
   'server/test/faults/disk-full.test.ts',
   'server/src/http/{endpoint,form,headers,limits,negotiate,page,unknown-method}.test.ts',
   'server/src/lib/**',
