@@ -8,6 +8,7 @@ import type { App, Request } from '../http/types.ts'
 import { notFound } from '../lib/errors.ts'
 import { mayBeId } from '../lib/ids.ts'
 import { toInt } from '../lib/python.ts'
+import { personExists } from '../people/access.ts'
 import { includes, type VisibleQueues, visibleQueues } from '../queues/access.ts'
 import { findQueue } from '../queues/queries.ts'
 import { requireStaff, staff } from '../users/authenticate.ts'
@@ -91,7 +92,9 @@ export function feedRoutes(app: App, ctx: Context) {
     visibleQueues(ctx, requireStaff(request))
 
   async function personOf(request: Request) {
-    const person = await findPerson(ctx.db, idOf(request))
+    const id = idOf(request)
+    const isKnown = await personExists(id, { ctx, actor: requireStaff(request) })
+    const person = isKnown ? await findPerson(ctx.db, id) : undefined
     if (!person) throw notFound('User')
     return person
   }

@@ -153,6 +153,7 @@ test('customers are known to those who see a ticket that they asked, follow, or 
   expect(await people(outsider)).toEqual([...working, 'otto'].toSorted())
   expect(await people(staff, `?email=${otherCustomer.email}`)).toEqual([])
   expect((await staff.get(`/api/people/${otherCustomer.id}/`)).statusCode).toBe(404)
+  expect((await staff.get(`/api/feeds/users/${otherCustomer.id}/`)).statusCode).toBe(404)
   expect(await people(admin)).toHaveLength(7)
 
   await made(admin, `/api/tickets/${hidden}/cc/`, { user: customer.id })

@@ -6,13 +6,15 @@ import { invalid, notFound } from '../lib/errors.ts'
 import type { Actor } from '../users/queries.ts'
 import { type TagRow, tagNamed } from './queries.ts'
 
-/** Adds a tag that no ticket has yet. */
+/** Adds a tag that everybody who works here knows; one that came with a ticket becomes such a one. */
 export async function createTag(ctx: Context, actor: Actor, name: string): Promise<number> {
   return inTransaction(ctx.db, async (tx) => {
     const after = await tx
       .insertInto('tag')
       .values({ ...tagNamed(name), for_all: true })
-      .onConflict((conflict) => conflict.column('key').doNothing())
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet({ for_all: true }).where('tag.for_all', '=', false),
+      )
       .returningAll()
       .executeTakeFirst()
     if (!after) throw taken()

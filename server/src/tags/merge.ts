@@ -15,7 +15,7 @@ export async function mergeTag(
   if (from === into) throw invalid({ into: ['A tag cannot be merged into itself.'] })
   return inTransaction(ctx.db, async (tx) => {
     const before = await tagToChange(tx, from, toBeDeleted)
-    const { id, name } = await tagToChange(tx, into)
+    const { id, name, for_all } = await tagToChange(tx, into)
     await tx
       .insertInto('ticket_tag')
       .columns(['ticket_id', 'tag_id'])
@@ -29,6 +29,9 @@ export async function mergeTag(
       .onConflict((conflict) => conflict.columns(['ticket_id', 'tag_id']).doNothing())
       .execute()
     await tx.deleteFrom('tag').where('id', '=', from).execute()
+    if (before.for_all && !for_all) {
+      await tx.updateTable('tag').set({ for_all: true }).where('id', '=', id).execute()
+    }
     await recordTag(ctx, tx, {
       actor,
       action: 'merged',

@@ -37,6 +37,18 @@ test('no two tags have the same name, in whichever case, nor at the same moment'
   }
 })
 
+test('a tag that everybody knows stays so, and one that came with a ticket becomes one', async () => {
+  const { admin, staff, path, db } = await deskWithTicket()
+  await staff.put(`${path}/tags/`, { tags: ['smoke', 'fire'] })
+  const made = await admin.post(TAGS, { name: 'fire' })
+  expect(made.statusCode).toBe(201)
+  expect((await admin.post(TAGS, { name: 'fire' })).statusCode).toBe(400)
+  const smoke = await db.selectFrom('tag').select('id').where('key', '=', 'smoke').execute()
+  await admin.post(`${TAGS}${made.json().id}/merge/`, { into: smoke[0]!.id })
+  const left = await db.selectFrom('tag').select(['key', 'for_all']).execute()
+  expect(left).toEqual([{ key: 'smoke', for_all: true }])
+})
+
 test('staff find tags, and change none', async () => {
   const { admin, staff, customer, stranger } = await deskWithTicket()
   const { id } = (await admin.post(TAGS, { name: 'fire' })).json()

@@ -150,6 +150,17 @@ test('a grant that is taken away while somebody writes is asked for again', asyn
   expect(answer.json()).toEqual({ detail: 'No Ticket matches the given query.' })
 })
 
+test('whoever does not work here any more when they come to write does not', async () => {
+  const desk = await deskWithLevels()
+  const { staff, id } = desk
+  const answer = await meanwhileBy(
+    desk,
+    (tx) => tx.updateTable('user').set({ is_active: false }).where('id', '=', staff.id).execute(),
+    () => staff.post('/api/followups/', { ticket: id, comment: 'Late.' }),
+  )
+  expect([401, 403]).toContain(answer.statusCode)
+})
+
 test('whoever follows a ticket no more when they come to answer does not', async () => {
   const desk = await deskWithLevels()
   const { db, customer, admin, id } = desk

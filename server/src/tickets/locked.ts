@@ -10,6 +10,7 @@ import {
   type Writable,
   writableIn,
 } from '../queues/access.ts'
+import { findColleague } from '../users/queries.ts'
 import { findFollowUp } from './follow-ups/queries.ts'
 
 /** The queues whose tickets somebody sees, and those whose tickets they may change. */
@@ -20,7 +21,10 @@ export interface Reach {
 
 /** Asked once the tickets are locked: what somebody was given may have been taken away while they wrote. */
 async function reachIn(tx: Tx, asking: Asking): Promise<Reach> {
-  const { ctx, actor } = within(tx, asking)
+  const { ctx, actor: before } = within(tx, asking)
+  const now = await findColleague(tx, before.id)
+  if (!now) throw forbidden()
+  const actor = { ...before, isSuperuser: before.isSuperuser && now.isSuperuser }
   const seen = await visibleQueues(ctx, actor)
   return { seen, writable: await visibleQueues(ctx, actor, 'reply') }
 }

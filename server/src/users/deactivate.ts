@@ -1,7 +1,7 @@
 import { type By, COMMAND_LINE, recordChange } from '../audit/record.ts'
 import type { Context } from '../context.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
-import { oneAtATime } from '../db/locks.ts'
+import { oneAtATime, toBeChanged } from '../db/locks.ts'
 import { conflict } from '../lib/errors.ts'
 import { endSessionsOf } from './end-sessions.ts'
 import { noSuchUser } from './find.ts'
@@ -19,7 +19,9 @@ export async function deactivateUser(
     if (user.is_superuser) await refuseWithoutSuperuser(tx, username)
     const change = { kind: 'user', id: user.id, label: username, now: ctx.now() }
     const [before, after] = [{ is_active: true }, { is_active: false }]
-    await recordChange(tx, by, { action: 'deactivated', before, after, ...change })
+    if (user.wasActive) {
+      await recordChange(tx, by, { action: 'deactivated', before, after, ...change })
+    }
     return { sessions_ended: await endSessionsOf(tx, user.id) }
   })
 }
@@ -27,7 +29,8 @@ export async function deactivateUser(
 /** Lets somebody sign in again, from the command line. */
 export async function activateUser(ctx: Context, username: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
-    const { id } = await setActive(tx, username, true)
+    const { id, wasActive } = await setActive(tx, username, true)
+    if (wasActive) return
     const change = { kind: 'user', id, label: username, now: ctx.now() }
     const [before, after] = [{ is_active: false }, { is_active: true }]
     await recordChange(tx, COMMAND_LINE, { action: 'activated', before, after, ...change })
@@ -35,14 +38,14 @@ export async function activateUser(ctx: Context, username: string): Promise<void
 }
 
 async function setActive(tx: Tx, username: string, is_active: boolean) {
-  const user = await tx
-    .updateTable('user')
-    .set({ is_active })
-    .where('username', '=', username)
-    .returning(['id', 'is_superuser'])
-    .executeTakeFirst()
+  const query = tx.selectFrom('user').where('username', '=', username)
+  const user = await toBeChanged(
+    tx,
+    query.select(['id', 'is_superuser', 'is_active']),
+  ).executeTakeFirst()
   if (!user) throw noSuchUser(username)
-  return user
+  await tx.updateTable('user').set({ is_active }).where('id', '=', user.id).execute()
+  return { ...user, wasActive: user.is_active }
 }
 
 /** The last one who may do everything has to stay. */

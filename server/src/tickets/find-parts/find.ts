@@ -6,6 +6,7 @@ import type { Find } from '../../http/find/find.ts'
 import type { Page } from '../../http/paging.ts'
 import { invalid, invalidPage } from '../../lib/errors.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
+import { refuseMoreOrders } from '../find/question.ts'
 import {
   allOf,
   countIn,
@@ -42,6 +43,7 @@ export async function findParts(
   { list, texts, find: given, queues }: Asked,
   { number, size }: Page,
 ): Promise<FoundParts> {
+  refuseMoreOrders(given.orders)
   const find = inQueues(given, list, queues)
   if (number === 'last') throw invalid({ page: ['Sort the other way for the last page.'] })
   const slice = { limit: size + 1, offset: (number - 1) * size }

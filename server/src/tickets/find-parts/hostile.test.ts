@@ -28,6 +28,14 @@ const OF_FILES = [
   'size__isnull',
 ]
 
+test('follow-ups and files are sorted by one thing, as tickets are', async () => {
+  const { staff } = await testApp()
+  for (const list of ['followups', 'followups-attachments']) {
+    const answer = await staff.get(`/api/${list}/find/?ordering=date,-date`)
+    expect([answer.statusCode, Object.keys(answer.json())]).toEqual([400, ['ordering']])
+  }
+})
+
 test('whatever is asked of follow-ups and files is answered, or is the fault of who asks', async () => {
   const { staff, queue } = await testApp()
   await staff.postForm('/api/tickets/', { ...newTicket(queue), attachment: textFile('a.txt') })

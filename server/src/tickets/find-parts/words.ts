@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { type Phrase, phrasesIn, ticketsWith } from '../../db/full-text.ts'
 import { type Db, isPostgres } from '../../db/index.ts'
@@ -24,7 +25,7 @@ interface Asked {
   find: Find
 }
 
-/** What is looked at takes some ten milliseconds each. */
+/** How much is looked at. */
 const MOST = {
   /** Rows whose text is asked for letters. */
   rows: 20_000,
@@ -33,7 +34,9 @@ const MOST = {
   /** Tickets that have the words. */
   tickets: 5000,
 }
-const AT_ONCE = 500
+const AT_ONCE = 50
+/** Characters that are read, in all. */
+const MOST_READ = 4_000_000
 
 /** The words of `?search=`: something there has to be to look for. */
 export function wordsOf({ search }: Find): Phrase[] {
@@ -55,12 +58,17 @@ export async function withWords(db: Db, { list, texts, find }: Asked, most = MOS
     order by ${inOrder(find.orders[0]!)} limit ${most.texts + 1}`.execute(db)
   const ids = result.rows.slice(0, most.texts).map(({ id }) => id)
   const all: number[] = []
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
+  let [read, at] = [0, 0]
+  for (; at < ids.length && read < MOST_READ; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE)
     const said = await texts.of(db, some)
     all.push(...some.filter((id) => hasAll(said.get(id) ?? [], phrases)))
+    for (const [, text] of [...said.values()].flat()) read += text.length
+    // Others have their turn.
+    await setImmediate()
   }
-  return { all, count: all.length, isExact: isAll && result.rows.length <= most.texts }
+  const isExact = isAll && result.rows.length <= most.texts && at >= ids.length
+  return { all, count: all.length, isExact }
 }
 
 const hasAll = (said: Text[], phrases: Phrase[]) =>

@@ -8,6 +8,8 @@ import { CUSTOM, HAS_FILE, TAG } from './spec.ts'
 
 export const TIMES = ['created', 'modified', 'due_date']
 
+const ENOUGH_WORDS = 8
+
 /** How operators that compare are written. */
 export const COMPARED = { is: sql`=`, gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
 /** What of it seconds, which leave out fractions, cannot rule out, and what they say for sure. */
@@ -45,7 +47,10 @@ export function phraseFor({ column, operator, values }: Condition): Phrase | und
   if (column !== 'title' && !(column === 'submitter_email' && operator === 'words')) return
   const text = String(values[0])
   const phrase = phraseOf(text, operator === 'words' && text.endsWith('*'))
-  return phrase && { ...phrase, in: column === 'title' ? 'title' : 'email' }
+  if (!phrase) return undefined
+  // A whole title is compared besides: its first words lead to it.
+  const words = operator === 'words' ? phrase.words : phrase.words.slice(0, ENOUGH_WORDS)
+  return { ...phrase, words, in: column === 'title' ? 'title' : 'email' }
 }
 
 /** The SQL of a condition, to be looked up in that index; undefined where its phrase says all. */

@@ -42,12 +42,12 @@ export async function countMatches(db: Db, question: Question, part?: string): P
 }
 
 /** Between which ids the tickets are that can match. */
-function idsAsked({ conditions }: Question, newest: number): [number, number] {
-  const ends = (operator: 'gte' | 'lt') =>
+function idsAsked({ conditions }: Question, last: number): [number, number] {
+  const ends = (operator: 'gte' | 'lte') =>
     conditions
       .filter((each) => each.column === 'id' && each.operator === operator)
       .map(({ values }) => Number(values[0]))
-  return [Math.max(1, ...ends('gte')), Math.min(newest, ...ends('lt').map((id) => id - 1))]
+  return [Math.max(1, ...ends('gte')), Math.min(last, ...ends('lte'))]
 }
 
 // What is bound is a fraction to SQLite, by which words cannot be skipped: 200 ms among a million.

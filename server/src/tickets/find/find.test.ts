@@ -248,12 +248,16 @@ test('a parameter that there is not is named, and strangers and customers find n
     ['include=secret', 'include'],
     ['search=???', 'search'],
     ['title__words=!', 'title__words'],
+    [`title__words=${'my+'.repeat(17)}`, 'title__words'],
+    [`search=${'my-'.repeat(17)}`, 'search'],
     ['secret_key=x', 'secret_key'],
     ['queue__slug=x', 'queue__slug'],
   ]) {
     const answer = await staff.get(`${FIND}?${query}`)
     expect([query, answer.statusCode, Object.keys(answer.json())]).toEqual([query, 400, [field]])
   }
+  const long = `${'a very '.repeat(20)}long title`
+  expect((await staff.get(`${FIND}?title=${encodeURIComponent(long)}`)).statusCode).toBe(200)
   expect((await stranger.get(FIND)).statusCode).toBe(401)
   expect((await customer.get(FIND)).statusCode).toBe(403)
   expect((await staff.get(`${FIND}?page=2`)).statusCode).toBe(404)

@@ -7,7 +7,7 @@ import { countMatches } from './count.ts'
 import { fewTickets, NEWEST, someTickets, walkTickets } from './page.ts'
 import { type Asked, type Question, questionOf } from './question.ts'
 import { withIdBounds } from './id-bounds.ts'
-import { partBehindIndex, smallestSource } from './sources.ts'
+import { isWide, partBehindIndex, smallestSource } from './sources.ts'
 import { isTextListed } from './text-size.ts'
 
 /** The tickets of a page by their ids, and what is around it. */
@@ -59,7 +59,8 @@ async function walk(db: Db, question: Question, page: Page): Promise<Found> {
   if (isExact && number > pages) throw invalidPage()
   const offset = (number - 1) * page.size
   if (!Number.isSafeInteger(offset)) throw invalidPage()
-  if (!isExact && offset > FARTHEST && question.phrases.length > 0) {
+  const isRead = question.phrases.length > 0 || question.conditions.some(isWide)
+  if (!isExact && offset > FARTHEST && isRead) {
     throw invalid({ page: [`Pages end after ${FARTHEST} tickets. Say more of what you look for.`] })
   }
   const order = question.order ?? NEWEST

@@ -33,7 +33,7 @@ export async function withIdBounds(db: Db, question: Question): Promise<Question
   if (first === null) return null
   const bounds: Condition[] = [
     { column: 'id', operator: 'gte', values: [first * TICKETS_IN_BLOCK] },
-    { column: 'id', operator: 'lt', values: [(last + 1) * TICKETS_IN_BLOCK] },
+    { column: 'id', operator: 'lte', values: [last * TICKETS_IN_BLOCK + TICKETS_IN_BLOCK - 1] },
   ]
   return { ...question, conditions: [...question.conditions, ...bounds] }
 }

@@ -36,8 +36,13 @@ export function hasPhrase(text: string, phrase: Phrase): boolean {
   // To take a text to pieces takes a hundred times as long as to see that a word is not in it.
   if (phrase.words.some((word) => ASCII.test(word) && !text.toLowerCase().includes(word)))
     return false
-  const words = piecesOf(text)
-  return words.some((_, at) => beginsAt(words, at, phrase))
+  const last: string[] = []
+  for (const [word] of text.matchAll(WORD)) {
+    last.push(word.toLowerCase())
+    if (last.length > phrase.words.length) last.shift()
+    if (last.length === phrase.words.length && isPhrase(last, phrase)) return true
+  }
+  return false
 }
 
 const ASCII = /^[a-z0-9]+$/
@@ -62,11 +67,16 @@ function placesOf(text: string, phrases: Phrase[]): Place[] {
   return words.filter((_, at) => found.has(at))
 }
 
-const beginsAt = (words: { word: string }[], at: number, { words: phrase, isPrefix }: Phrase) =>
-  phrase.every((wanted, next) => {
-    const word = words[at + next]?.word
-    const isLast = next === phrase.length - 1
-    return isLast && isPrefix ? word?.startsWith(wanted) : word === wanted
+const beginsAt = (words: { word: string }[], at: number, phrase: Phrase) =>
+  isPhrase(
+    words.slice(at, at + phrase.words.length).map(({ word }) => word),
+    phrase,
+  )
+
+const isPhrase = (words: string[], { words: phrase, isPrefix }: Phrase) =>
+  phrase.every((wanted, at) => {
+    const isLast = at === phrase.length - 1
+    return isLast && isPrefix ? words[at]?.startsWith(wanted) : words[at] === wanted
   })
 
 function wordStart(text: string, from: number): number {

@@ -1,10 +1,13 @@
 import type { CustomField } from '../../custom-fields/queries.ts'
-import { type Phrase, phrasesIn } from '../../db/full-text.ts'
+import { type Phrase, phrasesIn, wordsIn } from '../../db/full-text.ts'
 import { type Condition, type Find, type Order, readFind } from '../../http/find/find.ts'
 import { invalid } from '../../lib/errors.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
 import { phraseFor } from './conditions.ts'
 import { findTickets } from './spec.ts'
+
+/** Words as the index has them: an address is four of them. */
+const MOST_WORDS = 16
 
 /** What somebody wants to find among the tickets that they may see. */
 export interface Question {
@@ -42,6 +45,7 @@ export function questionOf({ find, isOrdered }: Asked, queues: VisibleQueues): Q
   if (find.search !== null && searched.length === 0) {
     throw invalid({ search: ['Search for something with a letter or a digit in it.'] })
   }
+  refuseManyWords(searched, find.conditions)
   const isSorted = isOrdered || !find.conditions.some(({ column }) => column === 'created')
   // The newest first: where a time is asked for, by that.
   const order = isSorted ? orderOf(find.orders) : { column: 'created', isDescending: true }
@@ -55,9 +59,24 @@ export function questionOf({ find, isOrdered }: Asked, queues: VisibleQueues): Q
   }
 }
 
+/** To look for words one after the other takes as often all tickets that have them as there are words. */
+function refuseManyWords(searched: Phrase[], conditions: Condition[]) {
+  const tooMany = [`Search for at most ${MOST_WORDS} words.`]
+  if (searched.flatMap(({ words }) => words).length > MOST_WORDS) throw invalid({ search: tooMany })
+  const long = conditions.find(
+    ({ operator, values }) =>
+      operator === 'words' && wordsIn(String(values[0])).length > MOST_WORDS,
+  )
+  if (long) throw invalid({ [`${long.column}__words`]: tooMany })
+}
+
 /** An index serves one order; the id, which comes last, goes the same way. */
 function orderOf(orders: Order[]): Order {
-  const [order, ...more] = orders
-  if (more.length > 0) throw invalid({ ordering: ['Sort by one field at a time.'] })
-  return order!
+  refuseMoreOrders(orders)
+  return orders[0]!
+}
+
+/** Throws where a list that has one index for each order is asked for several. */
+export function refuseMoreOrders(orders: Order[]): void {
+  if (orders.length > 1) throw invalid({ ordering: ['Sort by one field at a time.'] })
 }

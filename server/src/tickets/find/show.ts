@@ -4,7 +4,7 @@ import { anyOf, listOf, prepared } from '../../db/prepared.ts'
 import type { TicketRow } from '../../db/schema.ts'
 import { formatDateTime } from '../../http/fields/represent.ts'
 import { shown, SHOWN, type Showing } from '../queries.ts'
-import type { VisibleQueues } from '../../queues/access.ts'
+import { seenIn, type VisibleQueues } from '../../queues/access.ts'
 import { included } from './include.ts'
 
 const ROW = [...SHOWN, 'kb_item_id', 'created', 'modified'] as const
@@ -57,8 +57,11 @@ export async function showFound(
 ): Promise<Record<string, unknown>[]> {
   if (ids.length === 0) return []
   const rows = new Map((await byIds(db, { ids: listOf(ids) })).map((row) => [row.id, row]))
-  // One may have been deleted since it was found.
-  const found = ids.flatMap((id) => rows.get(id) ?? [])
+  // One may have been deleted since it was found, or moved.
+  const found = seenIn(
+    await visible(),
+    ids.flatMap((id) => rows.get(id) ?? []),
+  )
   const [values, extras, queues] = await Promise.all([
     storedValues(db, custom, ids),
     included(db, { rows: found, includes, linkTo, queues: visible }),

@@ -105,7 +105,9 @@ function sourcesOf(db: Db, conditions: Condition[]): Candidate[] {
     const related = relatedTickets(condition)
     if (related) {
       // In that order PostgreSQL looks through no more of the index than it is asked for.
-      return [{ source: { by: condition, ids: sql`${related} order by ticket_id${asWritten(db)}` } }]
+      return [
+        { source: { by: condition, ids: sql`${related} order by ticket_id${asWritten(db)}` } },
+      ]
     }
     if (column === 'id' && operator === 'is') {
       return [{ source: { ids: sql`${sql.join(values)}` }, size: values.length }]

@@ -23,7 +23,9 @@ export async function makeExtras(db: Db): Promise<(tx: Tx, from: number) => Prom
   return async (tx, from) => {
     await sql`insert into custom_value (ticket_id, field_id, value)
       select id, ${room}, 'room ' || (id % 1000) from ticket where id >= ${from}
-      union all select id, ${floor}, cast(id % 7 as text) from ticket where id >= ${from}`.execute(tx)
+      union all select id, ${floor}, cast(id % 7 as text) from ticket where id >= ${from}`.execute(
+      tx,
+    )
     await sql`insert into ticket_tag (ticket_id, tag_id)
       select id, ${urgent} from ticket where id >= ${from} and id % 50 = 0
       union all select id, ${checked} from ticket where id >= ${from} and id % 5 = 0`.execute(tx)
