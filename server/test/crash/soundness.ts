@@ -16,7 +16,8 @@ const CHECKS: Record<string, string> = {
         join ticket on ticket.id = ticket_id group by 2
       union all select 'attachment', ticket.queue_id, 0, count(*) from attachment
         join followup on followup.id = followup_id
-        join ticket on ticket.id = followup.ticket_id group by 2)
+        join ticket on ticket.id = followup.ticket_id group by 2
+      union all select 'audit', 0, 0, count(*) from audit)
     select kind, queue_id, status, sum(count) as off from
       (select * from actual union all select kind, queue_id, status, -count from tally) as each
     group by 1, 2, 3 having sum(count) <> 0`,
