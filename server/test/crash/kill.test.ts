@@ -7,7 +7,7 @@ import { compare, emptyBook } from './book.ts'
 import { keepWriting } from './load.ts'
 import { flawsOf } from './soundness.ts'
 
-const KILLS = process.env.BELLHOP_TESTS !== 'full' ? 3 : onPostgres() ? 10 : 20
+const KILLS = process.env.BELLHOP_TESTS !== 'full' ? 3 : onPostgres() ? 7 : 20
 const WRITERS = ['ada', 'ben', 'cleo', 'dan', 'eve', 'finn']
 /** A write takes some milliseconds, so that this spreads the kills over all parts of many. */
 const LONGEST_RUN_MS = 1200

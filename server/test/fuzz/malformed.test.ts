@@ -6,7 +6,7 @@ import { watch } from './watch.ts'
 import { share, smallWorld } from './world.ts'
 
 /** What the two engines do differently shows in fewer. */
-const runsOn = (db: Db) => (isPostgres(db) ? share(5000, 1000) : share(12_000, 1000))
+const runsOn = (db: Db) => (isPostgres(db) ? share(3000, 1000) : share(12_000, 1000))
 
 test('whatever is sent, nothing fails, and what is refused changes nothing', async () => {
   const { ctx, app, admin, staff, customer } = await smallWorld()
