@@ -21,9 +21,10 @@ import type { App, Request } from '../../http/types.ts'
 import { seenIn, type Seen, visibleQueues } from '../../queues/access.ts'
 import { requireStaff, staff } from '../../users/authenticate.ts'
 import { highlightOf } from '../find/highlight.ts'
+import { searchedIn } from '../find/searched.ts'
 import { findParts, inOrderOf } from '../find-parts/find.ts'
 import { BY_ID, type PartList } from '../find-parts/list.ts'
-import { type Texts, wordsOf } from '../find-parts/words.ts'
+import type { Texts } from '../find-parts/words.ts'
 import { INCLUDES, included } from './include.ts'
 import { fileLinks } from './link.ts'
 import { type LinkTo, showAttachment } from './queries.ts'
@@ -139,7 +140,7 @@ export function findAttachmentRoutes(app: App, ctx: Context) {
     const query = queryOf(request)
     const queues = await visibleQueues(ctx, requireStaff(request))
     const find = readFind(query, FindAttachments)
-    const phrases = wordsOf(find)
+    const phrases = searchedIn(find)
     const page = readPage(query, ctx.config.paging)
     const found = await findParts(ctx, { list: LIST, texts: TEXTS, find, queues }, page)
     const rows = seenIn(

@@ -36,6 +36,15 @@ test('follow-ups and files are sorted by one thing, as tickets are', async () =>
   }
 })
 
+test('follow-ups and files are searched for as many words as tickets are', async () => {
+  const { staff } = await testApp()
+  for (const list of ['tickets', 'followups', 'followups-attachments']) {
+    const asked = async (words: number) =>
+      (await staff.get(`/api/${list}/find/?search=${'my-'.repeat(words)}`)).statusCode
+    expect([list, await asked(16), await asked(17)]).toEqual([list, 200, 400])
+  }
+})
+
 test('whatever is asked of follow-ups and files is answered, or is the fault of who asks', async () => {
   const { staff, queue } = await testApp()
   await staff.postForm('/api/tickets/', { ...newTicket(queue), attachment: textFile('a.txt') })

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
-import { type Phrase, phrasesIn, ticketsWith } from '../../db/full-text.ts'
+import { type Phrase, ticketsWith } from '../../db/full-text.ts'
 import { type Db, isPostgres } from '../../db/index.ts'
 import { followUpsAre } from '../../db/place.ts'
 import { anyOf, listOf } from '../../db/prepared.ts'
 import type { Find } from '../../http/find/find.ts'
-import { invalid } from '../../lib/errors.ts'
 import { hasPhrase } from '../find/marked.ts'
+import { searchedIn } from '../find/searched.ts'
 import { allOf, indexOf, inOrder, type PartList, smallestRange, using } from './list.ts'
 
 /** What a row says, with the name that a piece of it gets where it is shown. */
@@ -38,19 +38,12 @@ const AT_ONCE = 50
 /** Characters that are read, in all. */
 const MOST_READ = 4_000_000
 
-/** The words of `?search=`: something there has to be to look for. */
-export function wordsOf({ search }: Find): Phrase[] {
-  const phrases = search === null ? [] : phrasesIn(search)
-  if (search === null || phrases.length > 0) return phrases
-  throw invalid({ search: ['Search for something with a letter or a digit in it.'] })
-}
-
 /**
  * The rows that have the words themselves, in order: all of them, or those among the first that there are.
  * No index tells what each row says, and so its text is read. See adr/0013.
  */
 export async function withWords(db: Db, { list, texts, find }: Asked, most = MOST) {
-  const phrases = wordsOf(find)
+  const phrases = searchedIn(find)
   const { rows, isAll } = await lookedAt(db, { list, find, phrases, most })
   const result = await sql<{ id: number }>`select ${sql.ref(`${list.table}.id`)} as id
     from (${rows}) as looked_at cross join ${sql.table(list.table)}

@@ -1,13 +1,11 @@
 import type { CustomField } from '../../custom-fields/queries.ts'
-import { type Phrase, phrasesIn, wordsIn } from '../../db/full-text.ts'
+import type { Phrase } from '../../db/full-text.ts'
 import { type Condition, type Find, type Order, readFind } from '../../http/find/find.ts'
 import { invalid } from '../../lib/errors.ts'
 import type { VisibleQueues } from '../../queues/access.ts'
 import { phraseFor } from './conditions.ts'
+import { refuseManyWords, searchedIn } from './searched.ts'
 import { findTickets } from './spec.ts'
-
-/** Words as the index has them: an address is four of them. */
-const MOST_WORDS = 16
 
 /** What somebody wants to find among the tickets that they may see. */
 export interface Question {
@@ -41,11 +39,8 @@ export function readQuestion(query: URLSearchParams, custom: CustomField[]): Ask
 
 /** Puts a question to the tickets of these queues: one order, and words that there can be. */
 export function questionOf({ find, isOrdered }: Asked, queues: VisibleQueues): Question {
-  const searched = find.search === null ? [] : phrasesIn(find.search)
-  if (find.search !== null && searched.length === 0) {
-    throw invalid({ search: ['Search for something with a letter or a digit in it.'] })
-  }
-  refuseManyWords(searched, find.conditions)
+  const searched = searchedIn(find)
+  refuseManyWords(find.conditions)
   const isSorted = isOrdered || !find.conditions.some(({ column }) => column === 'created')
   // The newest first: where a time is asked for, by that.
   const order = isSorted ? orderOf(find.orders) : { column: 'created', isDescending: true }
@@ -57,17 +52,6 @@ export function questionOf({ find, isOrdered }: Asked, queues: VisibleQueues): Q
     phrases: [...searched, ...asked],
     order: isOrdered || searched.length === 0 ? order : null,
   }
-}
-
-/** To look for words one after the other takes as often all tickets that have them as there are words. */
-function refuseManyWords(searched: Phrase[], conditions: Condition[]) {
-  const tooMany = [`Search for at most ${MOST_WORDS} words.`]
-  if (searched.flatMap(({ words }) => words).length > MOST_WORDS) throw invalid({ search: tooMany })
-  const long = conditions.find(
-    ({ operator, values }) =>
-      operator === 'words' && wordsIn(String(values[0])).length > MOST_WORDS,
-  )
-  if (long) throw invalid({ [`${long.column}__words`]: tooMany })
 }
 
 /** An index serves one order; the id, which comes last, goes the same way. */

@@ -16,9 +16,10 @@ import { seenIn, visibleQueues } from '../../queues/access.ts'
 import { requireStaff, staff } from '../../users/authenticate.ts'
 import { fileLinks } from '../attachments/link.ts'
 import { highlightOf } from '../find/highlight.ts'
+import { searchedIn } from '../find/searched.ts'
 import { findParts, inOrderOf } from '../find-parts/find.ts'
 import type { PartList } from '../find-parts/list.ts'
-import { type Text, type Texts, wordsOf } from '../find-parts/words.ts'
+import type { Text, Texts } from '../find-parts/words.ts'
 import { type FollowUp, followUpsOf } from './queries.ts'
 import { FollowUpFields } from './schema.ts'
 
@@ -108,7 +109,7 @@ export function findFollowUpRoutes(app: App, ctx: Context) {
     const query = queryOf(request)
     const queues = await visibleQueues(ctx, requireStaff(request))
     const find = readFind(query, FindFollowUps)
-    const phrases = wordsOf(find)
+    const phrases = searchedIn(find)
     const page = readPage(query, ctx.config.paging)
     const found = await findParts(ctx, { list: LIST, texts: TEXTS, find, queues }, page)
     const rows = inOrderOf(found.ids, await byIds(ctx.db, { ids: listOf(found.ids) }))
