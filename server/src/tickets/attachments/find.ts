@@ -118,6 +118,7 @@ const namesOf = prepared<{ ids: string }, { id: number; filename: string }>((db,
 )
 
 const TEXTS: Texts = {
+  size: sql`length(attachment.filename)`,
   like: (pattern) => sql`attachment.filename ${pattern}`,
   async of(db, ids) {
     const rows = await namesOf(db, { ids: listOf(ids) })

@@ -15,6 +15,8 @@ export type Text = readonly [field: string, text: string]
 /** What is searched of the rows of a list. */
 export interface Texts {
   of: (db: Db, ids: number[]) => Promise<Map<number, Text[]>>
+  /** How many characters that are, about. */
+  size: RawBuilder<number>
   /** Whether one of the texts is like this pattern. */
   like: (pattern: RawBuilder<string>) => RawBuilder<SqlBool>
 }
@@ -26,17 +28,17 @@ interface Asked {
 }
 
 /** How much is looked at. */
-const MOST = {
+export const MOST = {
   /** Rows whose text is asked for letters. */
   rows: 20_000,
   /** Texts that are taken to pieces. */
   texts: 2000,
   /** Tickets that have the words. */
   tickets: 5000,
+  /** Characters that are read, in all and in one piece: no more than ten pieces, whatever is found. */
+  read: 4_000_000,
+  piece: 500_000,
 }
-const AT_ONCE = 50
-/** Characters that are read, in all. */
-const MOST_READ = 4_000_000
 
 /**
  * The rows that have the words themselves, in order: all of them, or those among the first that there are.
@@ -45,23 +47,41 @@ const MOST_READ = 4_000_000
 export async function withWords(db: Db, { list, texts, find }: Asked, most = MOST) {
   const phrases = searchedIn(find)
   const { rows, isAll } = await lookedAt(db, { list, find, phrases, most })
-  const result = await sql<{ id: number }>`select ${sql.ref(`${list.table}.id`)} as id
+  const result = await sql<Sized>`select ${sql.ref(`${list.table}.id`)} as id, ${texts.size} as size
     from (${rows}) as looked_at cross join ${sql.table(list.table)}
     where ${sql.ref(`${list.table}.id`)} = looked_at.id and ${mayHave(db, phrases, texts)}
     order by ${inOrder(find.orders[0]!)} limit ${most.texts + 1}`.execute(db)
-  const ids = result.rows.slice(0, most.texts).map(({ id }) => id)
+  const pieces = inPieces(result.rows.slice(0, most.texts), most)
   const all: number[] = []
-  let [read, at] = [0, 0]
-  for (; at < ids.length && read < MOST_READ; at += AT_ONCE) {
-    const some = ids.slice(at, at + AT_ONCE)
-    const said = await texts.of(db, some)
-    all.push(...some.filter((id) => hasAll(said.get(id) ?? [], phrases)))
-    for (const [, text] of [...said.values()].flat()) read += text.length
+  for (const ids of pieces) {
+    const said = await texts.of(db, ids)
+    all.push(...ids.filter((id) => hasAll(said.get(id) ?? [], phrases)))
     // Others have their turn.
     await setImmediate()
   }
-  const isExact = isAll && result.rows.length <= most.texts && at >= ids.length
-  return { all, count: all.length, isExact }
+  return { all, count: all.length, isExact: isAll && pieces.flat().length === result.rows.length }
+}
+
+interface Sized {
+  id: number
+  size: number
+}
+
+/** The first of some texts, as many as are read, each piece of them in one query. */
+function inPieces(rows: Sized[], most: typeof MOST): number[][] {
+  const pieces: number[][] = []
+  let [read, left] = [0, 0]
+  for (const { id, size } of rows) {
+    if (read >= most.read) break
+    if (size > left || pieces.length === 0) {
+      pieces.push([])
+      left = most.piece
+    }
+    pieces.at(-1)!.push(id)
+    left -= size
+    read += size
+  }
+  return pieces
 }
 
 const hasAll = (said: Text[], phrases: Phrase[]) =>

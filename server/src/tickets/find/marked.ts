@@ -34,8 +34,8 @@ export function marked(text: string, phrases: Phrase[]): string | undefined {
 /** Whether the words of a phrase are somewhere in a text, one after the other. */
 export function hasPhrase(text: string, phrase: Phrase): boolean {
   // To take a text to pieces takes a hundred times as long as to see that a word is not in it.
-  if (phrase.words.some((word) => ASCII.test(word) && !text.toLowerCase().includes(word)))
-    return false
+  const small = text.toLowerCase()
+  if (phrase.words.some((word) => ASCII.test(word) && !small.includes(word))) return false
   const last: string[] = []
   for (const [word] of text.matchAll(WORD)) {
     last.push(word.toLowerCase())

@@ -79,6 +79,7 @@ const namesOf = prepared<{ ids: string }, { followup_id: number; filename: strin
 
 /** What is searched of a follow-up: its comment, and the names of its files. */
 export const TEXTS: Texts = {
+  size: sql`coalesce(length(substr(followup.comment, 1, ${sql.lit(LONGEST)})), 0)`,
   like: (pattern) => sql`(followup.comment ${pattern} or exists (select 1 from attachment
     where attachment.followup_id = followup.id and attachment.filename ${pattern}))`,
   async of(db, ids) {
