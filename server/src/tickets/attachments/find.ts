@@ -13,20 +13,15 @@ import {
   byText,
   byTime,
 } from '../../http/find/filters.ts'
-import { type Condition, type Findable, readFind } from '../../http/find/find.ts'
-import { chosen } from '../../http/find/list.ts'
-import { pageLinks, readPage } from '../../http/paging.ts'
-import { queryOf } from '../../http/query.ts'
-import type { App, Request } from '../../http/types.ts'
-import { seenIn, type Seen, visibleQueues } from '../../queues/access.ts'
-import { requireStaff, staff } from '../../users/authenticate.ts'
+import type { Condition, Findable } from '../../http/find/find.ts'
+import type { App } from '../../http/types.ts'
+import type { Seen } from '../../queues/access.ts'
+import { staff } from '../../users/authenticate.ts'
 import { highlightOf } from '../find/highlight.ts'
-import { searchedIn } from '../find/searched.ts'
-import { findParts, inOrderOf } from '../find-parts/find.ts'
+import { listParts } from '../find-parts/answer.ts'
 import { BY_ID, type PartList } from '../find-parts/list.ts'
 import type { Texts } from '../find-parts/words.ts'
 import { INCLUDES, included } from './include.ts'
-import { fileLinks } from './link.ts'
 import { type LinkTo, showAttachment } from './queries.ts'
 
 const one = ['is'] as const
@@ -134,35 +129,22 @@ export function findAttachmentRoutes(app: App, ctx: Context) {
       'The files of follow-ups, narrowed, searched and sorted, the newest first. Where there are very many, "count" says how many there are at least, and "count_is_exact" is false.',
     allow: staff,
     rows: 'of queues they may see',
-    GET: findList,
+    GET: (request) =>
+      listParts(ctx, request, {
+        spec: FindAttachments,
+        list: LIST,
+        texts: TEXTS,
+        byIds,
+        show: async (rows, { find, phrases, linkTo }) => {
+          const extras = await included(ctx.db, { rows, includes: find.includes, linkTo })
+          return rows.map((row) => ({
+            ...shown(row, linkTo),
+            ...extras(row),
+            ...(phrases.length > 0 && highlightOf([['filename', row.filename]], phrases)),
+          }))
+        },
+      }),
   })
-
-  async function findList(request: Request) {
-    const query = queryOf(request)
-    const queues = await visibleQueues(ctx, requireStaff(request))
-    const find = readFind(query, FindAttachments)
-    const phrases = searchedIn(find)
-    const page = readPage(query, ctx.config.paging)
-    const found = await findParts(ctx, { list: LIST, texts: TEXTS, find, queues }, page)
-    const rows = seenIn(
-      queues,
-      inOrderOf(found.ids, await byIds(ctx.db, { ids: listOf(found.ids) })),
-    )
-    const linkTo = fileLinks(ctx, request)
-    const extras = await included(ctx.db, { rows, includes: find.includes, linkTo })
-    const includes = [...find.includes, ...(phrases.length > 0 ? ['highlight'] : [])]
-    const results = rows.map((row) => ({
-      ...shown(row, linkTo),
-      ...extras(row),
-      ...(phrases.length > 0 && highlightOf([['filename', row.filename]], phrases)),
-    }))
-    return {
-      count: found.count,
-      count_is_exact: found.isExact,
-      ...pageLinks(request, found),
-      results: results.map((row) => chosen(row, { fields: find.fields, includes })),
-    }
-  }
 }
 
 /** A file as it is found: with what its follow-up says of it. */

@@ -114,9 +114,3 @@ async function countOf(
   const { count, all } = rows[0]!
   return { count: Number(count), isExact: Number(all) < MOST_COUNTED }
 }
-
-/** Rows in the order in which they were found. One may have been deleted since. */
-export function inOrderOf<Row extends { id: number }>(ids: number[], rows: Row[]): Row[] {
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return ids.flatMap((id) => byId.get(id) ?? [])
-}

@@ -6,18 +6,12 @@ import type { FollowUpRow } from '../../db/schema.ts'
 import { FOLLOW_UP_COLUMNS } from '../../db/place.ts'
 import { endpoint } from '../../http/endpoint.ts'
 import { byChoice, byFlag, byNumber, byReference, byTime } from '../../http/find/filters.ts'
-import { type Findable, readFind } from '../../http/find/find.ts'
-import { chosen } from '../../http/find/list.ts'
-import { pageLinks, readPage } from '../../http/paging.ts'
-import { queryOf } from '../../http/query.ts'
-import type { App, Request } from '../../http/types.ts'
+import type { Findable } from '../../http/find/find.ts'
+import type { App } from '../../http/types.ts'
 import { STATUSES } from '../../lib/ticket-status.ts'
-import { seenIn, visibleQueues } from '../../queues/access.ts'
-import { requireStaff, staff } from '../../users/authenticate.ts'
-import { fileLinks } from '../attachments/link.ts'
+import { staff } from '../../users/authenticate.ts'
 import { highlightOf } from '../find/highlight.ts'
-import { searchedIn } from '../find/searched.ts'
-import { findParts, inOrderOf } from '../find-parts/find.ts'
+import { listParts } from '../find-parts/answer.ts'
 import type { PartList } from '../find-parts/list.ts'
 import type { Text, Texts } from '../find-parts/words.ts'
 import { type FollowUp, followUpsOf } from './queries.ts'
@@ -103,27 +97,18 @@ export function findFollowUpRoutes(app: App, ctx: Context) {
       'Follow-ups, narrowed and sorted by date, the newest first. "search" looks for words in comments and the names of files. Where there are very many, "count" says how many there are at least, and "count_is_exact" is false.',
     allow: staff,
     rows: 'of queues they may see',
-    GET: findList,
+    GET: (request) =>
+      listParts(ctx, request, {
+        spec: FindFollowUps,
+        list: LIST,
+        texts: TEXTS,
+        byIds,
+        show: async (rows, { phrases, linkTo }) => {
+          const shown = await followUpsOf(ctx.db, rows, linkTo)
+          return shown.map((row) => withHighlight(row, phrases))
+        },
+      }),
   })
-
-  async function findList(request: Request) {
-    const query = queryOf(request)
-    const queues = await visibleQueues(ctx, requireStaff(request))
-    const find = readFind(query, FindFollowUps)
-    const phrases = searchedIn(find)
-    const page = readPage(query, ctx.config.paging)
-    const found = await findParts(ctx, { list: LIST, texts: TEXTS, find, queues }, page)
-    const rows = inOrderOf(found.ids, await byIds(ctx.db, { ids: listOf(found.ids) }))
-    const seen = seenIn(queues, rows)
-    const shown = await followUpsOf(ctx.db, seen, fileLinks(ctx, request))
-    const includes = phrases.length > 0 ? ['highlight'] : []
-    return {
-      count: found.count,
-      count_is_exact: found.isExact,
-      ...pageLinks(request, found),
-      results: shown.map((row) => chosen(withHighlight(row, phrases), { ...find, includes })),
-    }
-  }
 }
 
 function withHighlight(row: FollowUp, phrases: Phrase[]): FollowUp {
