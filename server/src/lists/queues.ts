@@ -1,20 +1,12 @@
 import { sql, type SqlBool } from 'kysely'
-import type { Context } from '../context.ts'
 import { primaryKeysField } from '../http/fields/references.ts'
 import { byLinks, type Filter } from '../http/find/filters.ts'
 import type { Find } from '../http/find/find.ts'
 import type { AnyQuery } from '../http/find/match.ts'
 import type { Request } from '../http/types.ts'
-import { inQueues, visibleQueues, withoutHidden } from '../queues/access.ts'
-import type { Actor } from '../users/queries.ts'
+import { type Asking, inQueues, visibleQueues, withoutHidden } from '../queues/access.ts'
 import type { Links, List } from './list.ts'
 import { anyTable } from './rows.ts'
-
-/** Who is asking, and of what. */
-export interface Asking {
-  ctx: Context
-  actor: Actor
-}
 
 /** The queues that something counts for. One that they may not see is answered as one that there is not. */
 export const queuesField = (help: string) =>

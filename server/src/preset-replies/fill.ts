@@ -1,6 +1,7 @@
 import type { PresetReplyRow } from '../db/list-tables.ts'
 import { notFound } from '../lib/errors.ts'
-import { type Asking, rowsOf } from '../lists/queues.ts'
+import { rowsOf } from '../lists/queues.ts'
+import type { Asking } from '../queues/access.ts'
 import { findQueue } from '../queues/queries.ts'
 import { visibleTicket } from '../tickets/access.ts'
 import { fillIn } from '../tickets/follow-ups/fill-in.ts'

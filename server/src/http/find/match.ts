@@ -7,7 +7,8 @@ import type { FilterValue, Links } from './filters.ts'
 // oxlint-disable-next-line no-explicit-any -- which tables it joins does not matter here
 export type AnyQuery<Row> = SelectQueryBuilder<any, any, Row>
 
-const COMPARED = { is: sql`=`, gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
+/** How operators that compare are written. */
+export const COMPARED = { is: sql`=`, gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
 
 /** Narrows a query to the rows that were asked for. */
 export function matching<Row>(

@@ -3,6 +3,7 @@ import { type Phrase, phraseOf } from '../../db/full-text.ts'
 import { type Db, isPostgres } from '../../db/index.ts'
 import type { Condition } from '../../http/find/find.ts'
 import type { FilterValue } from '../../http/find/filters.ts'
+import { COMPARED } from '../../http/find/match.ts'
 import { tagNamed } from '../../tags/queries.ts'
 import { CUSTOM, HAS_FILE, TAG } from './spec.ts'
 
@@ -10,8 +11,6 @@ export const TIMES = ['created', 'modified', 'due_date']
 
 const ENOUGH_WORDS = 8
 
-/** How operators that compare are written. */
-export const COMPARED = { is: sql`=`, gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const
 /** What of it seconds, which leave out fractions, cannot rule out, and what they say for sure. */
 const ROUGHLY = { gt: sql`>=`, gte: sql`>=`, lt: sql`<=`, lte: sql`<=` } as const
 const SURELY = { gt: sql`>`, gte: sql`>`, lt: sql`<`, lte: sql`<` } as const

@@ -2,7 +2,7 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { type Db, isPostgres } from '../../db/index.ts'
 import { TICKETS_IN_BLOCK } from '../../db/schema.ts'
 import type { Condition } from '../../http/find/find.ts'
-import { COMPARED } from './conditions.ts'
+import { COMPARED } from '../../http/find/match.ts'
 import type { Question } from './question.ts'
 import { isWide } from './sources.ts'
 

@@ -34,13 +34,10 @@ export const someTickets = (
 ): Promise<number[]> => {
   const part = sql`${using(db, index)} where ${conditionsOf(db, question, false, index)}`
   const sorted = sql`order by ${inOrder(db, order, index)} limit ${limit} offset ${offset}`
-  // PostgreSQL would walk through the index of the order instead.
-  return isPostgres(db)
-    ? idsOf(
-        db,
-        sql`(select ${sql.join([...new Set(['id', order.column])].map((each) => sql.ref(each)))} from ${part} offset 0) as ticket ${sorted}`,
-      )
-    : idsOf(db, sql`${part} ${sorted}`)
+  if (!isPostgres(db)) return idsOf(db, sql`${part} ${sorted}`)
+  // It would walk through the index of the order instead.
+  const columns = [...new Set(['id', order.column])].map((name) => sql.ref(name))
+  return idsOf(db, sql`(select ${sql.join(columns)} from ${part} offset 0) as ticket ${sorted}`)
 }
 
 interface Slice {
