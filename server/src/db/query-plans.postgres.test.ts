@@ -1,57 +1,18 @@
 import { sql } from 'kysely'
-import { Client } from 'pg'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { deskWith, requestsOf } from '../../test/many-tickets.ts'
-import type { Person } from '../../test/people.ts'
+import { planOf, type Statement, statementsOf } from '../../test/postgres/plans.ts'
 import { type Db, openDb } from './index.ts'
-
-interface Statement {
-  text: string
-  values: unknown[]
-}
-
-/** A part of a plan, with what it came to when it was carried out. */
-interface Node {
-  'Node Type': string
-  'Relation Name'?: string
-  'Actual Rows': number
-  'Actual Loops': number
-  'Rows Removed by Filter'?: number
-  'Rows Removed by Index Recheck'?: number
-  Plans?: Node[]
-}
 
 const TICKETS = 3000
 /** A page has 25 tickets; the second one of a filter is found by walking past some of the first. */
 const MOST_ROWS = 250
 const LARGE = ['ticket', 'followup', 'attachment', 'custom_value', 'ticket_dependency']
 
-/** The statements of a request that read, with their values. */
-async function statementsOf(person: Person, path: string): Promise<Statement[]> {
-  const seen: Statement[] = []
-  const query = Client.prototype.query as (...given: unknown[]) => unknown
-  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (
-    this: Client,
-    ...given: unknown[]
-  ) {
-    const { text, values } = given[0] as Statement
-    if (/^\s*(select|with)\b/.test(text)) seen.push({ text, values })
-    return query.apply(this, given) as never
-  })
-  const { statusCode, body } = await person.get(path).finally(() => spy.mockRestore())
-  expect(statusCode, body).toBe(200)
-  return seen
-}
-
 /** The parts of a statement's plan that look through a large table, or through much of it. */
-async function costly(db: Db, { text, values }: Statement): Promise<string[]> {
-  const pieces = text.split(/\$(\d+)/).map((piece, index) =>
-    // Every second piece is the number of a value.
-    index % 2 ? sql`${values[Number(piece) - 1]}` : sql.raw(piece),
-  )
-  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Node }] }>`
-    explain (analyze, format json) ${sql.join(pieces, sql``)}`.execute(db)
-  return nodesIn(rows[0]!['QUERY PLAN'][0].Plan).flatMap((node) => {
+async function costly(db: Db, statement: Statement): Promise<string[]> {
+  const nodes = await planOf(db, statement, 'analyze')
+  return nodes.flatMap((node) => {
     const table = node['Relation Name']
     if (!table || !LARGE.includes(table)) return []
     const found = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)
@@ -60,8 +21,6 @@ async function costly(db: Db, { text, values }: Statement): Promise<string[]> {
     return isCostly ? [`${node['Node Type']} of ${read} rows of ${table}`] : []
   })
 }
-
-const nodesIn = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesIn)]
 
 /** A helpdesk, and a connection for looking at plans. */
 async function desk() {

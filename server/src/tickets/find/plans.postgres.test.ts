@@ -1,20 +1,8 @@
 import { sql } from 'kysely'
-import { Client } from 'pg'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { deskWith } from '../../../test/many-tickets.ts'
-import type { Person } from '../../../test/people.ts'
+import { planOf, type Statement, statementsOf } from '../../../test/postgres/plans.ts'
 import { type Db, openDb } from '../../db/index.ts'
-
-interface Statement {
-  text: string
-  values: unknown[]
-}
-
-interface Node {
-  'Node Type': string
-  'Index Name'?: string
-  Plans?: Node[]
-}
 
 const TICKETS = '/api/tickets/find/?'
 const FOLLOW_UPS = '/api/followups/find/?'
@@ -51,33 +39,8 @@ const MEANT = [
   [`${FILES}search=zebra`, 'ticket_text_words'],
 ] as const
 
-async function statementsOf(person: Person, path: string): Promise<Statement[]> {
-  const seen: Statement[] = []
-  const query = Client.prototype.query as (...given: unknown[]) => unknown
-  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (
-    this: Client,
-    ...given: unknown[]
-  ) {
-    const { text, values } = given[0] as Statement
-    if (/^\s*(select|with)\b/.test(text)) seen.push({ text, values })
-    return query.apply(this, given) as never
-  })
-  const { statusCode, body } = await person.get(path).finally(() => spy.mockRestore())
-  expect([path, statusCode, body]).toEqual([path, 200, expect.anything()])
-  return seen
-}
-
-const nodesIn = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesIn)]
-
-async function indexesOf(db: Db, { text, values }: Statement): Promise<string[]> {
-  const pieces = text.split(/\$(\d+)/).map((piece, index) =>
-    // Every second piece is the number of a value.
-    index % 2 ? sql`${values[Number(piece) - 1]}` : sql.raw(piece),
-  )
-  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Node }] }>`
-    explain (format json) ${sql.join(pieces, sql``)}`.execute(db)
-  return nodesIn(rows[0]!['QUERY PLAN'][0].Plan).flatMap((node) => node['Index Name'] ?? [])
-}
+const indexesOf = async (db: Db, statement: Statement) =>
+  (await planOf(db, statement)).flatMap((node) => node['Index Name'] ?? [])
 
 test('on PostgreSQL whatever tickets, follow-ups and files are found by leads through its index', async () => {
   const { ctx, people } = await deskWith(300)
