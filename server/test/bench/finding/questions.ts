@@ -52,21 +52,21 @@ const BESIDE_SEARCH = [
 const DAY_MS = 86_400_000
 const DAYS = { WEEK: 7, MONTH: 30, YEAR: 365 }
 
-/** Every two filters, each pair in several of the orders, so that all orders have their turn. */
+const ORDERS_OF_A_PAIR = 3
+
+/** Every two filters, each pair in three of the twelve orders, all of which have their turn. */
 export function pairsOfFilters(now: Date): string[] {
-  let turn = 0
-  return FILTERS.flatMap((one, at) =>
+  const pairs = FILTERS.flatMap((one, at) =>
     FILTERS.slice(at + 1)
       .filter((other) => nameIn(one) !== nameIn(other))
-      .flatMap((other) =>
-        [0, 5, 7].map((step) => {
-          turn += 1
-          return pathOf(
-            `${one}&${other}&ordering=${ORDERINGS[(turn + step) % ORDERINGS.length]!}`,
-            now,
-          )
-        }),
-      ),
+      .map((other) => `${one}&${other}`),
+  )
+  return pairs.flatMap((pair, at) =>
+    Array.from({ length: ORDERS_OF_A_PAIR }, (_, step) => {
+      // By fives, so that the three of a pair are of different fields.
+      const turn = 5 * (at * ORDERS_OF_A_PAIR + step)
+      return pathOf(`${pair}&ordering=${ORDERINGS[turn % ORDERINGS.length]!}`, now)
+    }),
   )
 }
 
